@@ -1,0 +1,1 @@
+//! The one executable: roles and operator commands

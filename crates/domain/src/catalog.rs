@@ -1,0 +1,57 @@
+//! All events of all entities, for readers that fold whole ledgers.
+
+use crate::event::{DecodeError, Event, EventKind, Stored};
+use crate::{
+    Entity, announcement, ballot, decision, decrees, edition, endorsement, nomination, panel,
+    performance, person, registry, result, round, slate, unit,
+};
+
+macro_rules! catalog {
+    ($($variant:ident: $entity:ty, $event:ty;)*) => {
+        /// An event of any entity.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum AnyEvent {
+            $(#[doc = concat!("An event of `", stringify!($entity), "`.")] $variant($event),)*
+        }
+
+        impl AnyEvent {
+            /// Reads a stored event of an entity of this kind (its subject token).
+            pub fn decode(kind: &str, stored: &Stored) -> Result<Self, DecodeError> {
+                $(if kind == <$entity as Entity>::KIND {
+                    return <$event>::decode(stored).map(Self::$variant);
+                })*
+                Err(DecodeError::Unknown { kind: stored.kind.clone(), version: stored.v })
+            }
+
+            /// Its type and version.
+            #[must_use]
+            pub fn kind(&self) -> &'static EventKind {
+                match self { $(Self::$variant(event) => event.kind(),)* }
+            }
+        }
+
+        /// Every entity with its events, in the order of the glossary.
+        #[must_use]
+        pub fn catalog() -> Vec<(&'static str, &'static [EventKind])> {
+            vec![$((<$entity as Entity>::KIND, <$event>::KINDS),)*]
+        }
+    };
+}
+
+catalog! {
+    Agency: registry::Agency, registry::Event;
+    Unit: unit::Unit, unit::Event;
+    Person: person::Person, person::Event;
+    Edition: edition::Edition, edition::Event;
+    Slate: slate::Slate, slate::Event;
+    Nomination: nomination::Nomination, nomination::Event;
+    Endorsement: endorsement::Endorsement, endorsement::Event;
+    Performance: performance::Period, performance::Event;
+    Panel: panel::Panel, panel::Event;
+    Round: round::Round, round::Event;
+    Ballot: ballot::Ballot, ballot::Event;
+    Outcome: result::Outcome, result::Event;
+    Decision: decision::Ratification, decision::Event;
+    Decrees: decrees::Decrees, decrees::Event;
+    Announcement: announcement::Announcement, announcement::Event;
+}

@@ -1,0 +1,265 @@
+//! An edition of the awards programme: its categories and criteria, frozen when it opens.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::entity::record;
+use crate::text::{Code, Prose, Title};
+use crate::{Context, Decision, Entity, Refusal, events};
+
+/// What kind of nominee a category is for.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum NomineeKind {
+    /// A person.
+    Person,
+    /// A unit.
+    Unit,
+    /// A team of two or more.
+    Team,
+}
+
+/// A criterion and its weight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// Its code within the category.
+    pub code: Code,
+    /// Its name.
+    pub title: Title,
+    /// Its weight in percent; a category's weights sum to 100.
+    pub weight: u8,
+}
+
+/// A category of the edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// Its code within the edition.
+    pub code: Code,
+    /// Its name.
+    pub title: Title,
+    /// Who may be nominated.
+    pub nominee: NomineeKind,
+    /// Its criteria, at least one.
+    pub criteria: Vec<Criterion>,
+    /// How many places are awarded.
+    pub places: u8,
+    /// How many nominations each unit may have.
+    pub quota: u16,
+}
+
+/// An edition was drafted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Drafted {
+    /// Its code, such as `asn-berprestasi-2026`.
+    pub code: Code,
+    /// Its title.
+    pub title: Title,
+    /// The year it is for.
+    pub year: u16,
+    /// Its categories, 1 to 30.
+    pub categories: Vec<Category>,
+}
+
+/// The edition opened; its rules no longer change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    /// Until when nominations are accepted.
+    pub nominations_until: Timestamp,
+}
+
+/// The deadline for nominations moved to a later moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extended {
+    /// The new deadline.
+    pub nominations_until: Timestamp,
+    /// Why; published.
+    pub reason: Prose,
+}
+
+/// A step that is taken for a reason; the reason is published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reasoned {
+    /// Why; published, so it names no person.
+    pub reason: Prose,
+}
+
+/// A step without content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+events! {
+    /// What happens to an edition.
+    pub enum Event {
+        #[doc = "An edition was drafted."]
+        Drafted(Drafted) = "edition.drafted" 1,
+        #[doc = "The edition opened; its rules no longer change."]
+        Opened(Opened) = "edition.opened" 1,
+        #[doc = "The deadline for nominations moved to a later moment."]
+        Extended(Extended) = "edition.extended" 1,
+        #[doc = "The edition was suspended."]
+        Suspended(Reasoned) = "edition.suspended" 1,
+        #[doc = "The edition went on."]
+        Resumed(Nothing) = "edition.resumed" 1,
+        #[doc = "Nominations were closed; what follows in ledger order does not count."]
+        NominationsClosed(Nothing) = "edition.nominations-closed" 1,
+        #[doc = "The edition was cancelled."]
+        Cancelled(Reasoned) = "edition.cancelled" 1,
+    }
+}
+
+/// What may be asked of an edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Draft it.
+    Draft(Drafted),
+    /// Open it.
+    Open(Opened),
+    /// Extend the deadline.
+    Extend(Extended),
+    /// Suspend it.
+    Suspend(Reasoned),
+    /// Let it go on.
+    Resume,
+    /// Close nominations.
+    CloseNominations,
+    /// Cancel it.
+    Cancel(Reasoned),
+}
+
+/// How far an edition has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// There is none.
+    #[default]
+    Absent,
+    /// Rules may change.
+    Draft,
+    /// Nominations are accepted.
+    Open,
+    /// Nominations are closed; assessment goes on.
+    Assessing,
+    /// Cancelled.
+    Cancelled,
+}
+
+/// An edition.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edition {
+    phase: Phase,
+    drafted: Option<Drafted>,
+    nominations_until: Option<Timestamp>,
+    suspended: bool,
+}
+
+fn check_rules(drafted: &Drafted) -> Result<(), Refusal> {
+    let mut categories = BTreeSet::new();
+    for category in &drafted.categories {
+        let mut criteria = BTreeSet::new();
+        let distinct = category
+            .criteria
+            .iter()
+            .all(|criterion| criteria.insert(&criterion.code));
+        if !distinct || !categories.insert(&category.code) {
+            return Err(Refusal::CodeRepeated);
+        }
+        let sum: u32 = category
+            .criteria
+            .iter()
+            .map(|criterion| u32::from(criterion.weight))
+            .sum();
+        if sum != 100 {
+            return Err(Refusal::WeightsNotHundred);
+        }
+    }
+    Ok(())
+}
+
+impl Edition {
+    fn decide_open(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
+        match command {
+            Command::Extend(asked) if Some(asked.nominations_until) <= self.nominations_until => {
+                Decision::Refuse(Refusal::DeadlineNotLater)
+            }
+            Command::Extend(asked) if asked.nominations_until <= context.now => {
+                Decision::Refuse(Refusal::DeadlinePast)
+            }
+            Command::Extend(asked) => record(Event::Extended(asked.clone())),
+            Command::Suspend(_) if self.suspended => Decision::Repeat,
+            Command::Suspend(asked) => record(Event::Suspended(asked.clone())),
+            Command::Resume if self.suspended => record(Event::Resumed(Nothing {})),
+            Command::Resume => Decision::Refuse(Refusal::EditionNotSuspended),
+            Command::CloseNominations if self.suspended => {
+                Decision::Refuse(Refusal::EditionSuspended)
+            }
+            Command::CloseNominations => record(Event::NominationsClosed(Nothing {})),
+            Command::Cancel(asked) => record(Event::Cancelled(asked.clone())),
+            Command::Draft(_) | Command::Open(_) => Decision::Refuse(Refusal::EditionNotDraft),
+        }
+    }
+}
+
+impl Entity for Edition {
+    const KIND: &'static str = "edition";
+    type Event = Event;
+    type Command = Command;
+
+    fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
+        match (self.phase, command) {
+            (Phase::Absent, Command::Draft(asked)) => match check_rules(asked) {
+                Ok(()) => record(Event::Drafted(asked.clone())),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
+            (Phase::Absent, _) => Decision::Refuse(Refusal::EditionUnknown),
+            (_, Command::Draft(asked)) if self.drafted.as_ref() == Some(asked) => Decision::Repeat,
+            (_, Command::Draft(_)) => Decision::Refuse(Refusal::EditionExists),
+            (Phase::Cancelled, Command::Cancel(_)) => Decision::Repeat,
+            (Phase::Cancelled, _) => Decision::Refuse(Refusal::EditionCancelled),
+            (Phase::Draft, Command::Open(asked)) if asked.nominations_until <= context.now => {
+                Decision::Refuse(Refusal::DeadlinePast)
+            }
+            (Phase::Draft, Command::Open(asked)) => record(Event::Opened(asked.clone())),
+            (Phase::Draft, Command::Cancel(asked)) => record(Event::Cancelled(asked.clone())),
+            (Phase::Draft, _) => Decision::Refuse(Refusal::EditionNotOpen),
+            (Phase::Open, Command::Open(asked))
+                if Some(asked.nominations_until) == self.nominations_until =>
+            {
+                Decision::Repeat
+            }
+            (Phase::Open, command) => self.decide_open(command, context),
+            (Phase::Assessing, Command::CloseNominations) => Decision::Repeat,
+            (Phase::Assessing, Command::Extend(_)) => Decision::Refuse(Refusal::NominationsClosed),
+            (Phase::Assessing, command) => self.decide_open(command, context),
+        }
+    }
+
+    fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::Drafted(drafted) => {
+                self.phase = Phase::Draft;
+                self.drafted = Some(drafted.clone());
+            }
+            Event::Opened(opened) => {
+                self.phase = Phase::Open;
+                self.nominations_until = Some(opened.nominations_until);
+            }
+            Event::Extended(extended) => self.nominations_until = Some(extended.nominations_until),
+            Event::Suspended(_) => self.suspended = true,
+            Event::Resumed(_) => self.suspended = false,
+            Event::NominationsClosed(_) => self.phase = Phase::Assessing,
+            Event::Cancelled(_) => self.phase = Phase::Cancelled,
+        }
+    }
+}

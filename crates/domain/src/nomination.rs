@@ -1,0 +1,384 @@
+//! A nomination of a person, a unit or a team in one category of one edition.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::edition::{NomineeKind, Nothing};
+use crate::entity::record;
+use crate::ids::{EditionId, NominationId, PersonId, TeamId, UnitId, derive_id};
+use crate::text::{Code, Prose, Title};
+use crate::{Context, Decision, Entity, Private, Refusal, events};
+
+/// Who is nominated.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Nominee {
+    /// A person.
+    Person {
+        /// Their id.
+        person: PersonId,
+    },
+    /// A unit.
+    Unit {
+        /// Its id.
+        unit: UnitId,
+    },
+    /// A team of 2 to 20 people.
+    Team {
+        /// What it is called.
+        title: Title,
+        /// Its members.
+        members: BTreeSet<PersonId>,
+    },
+}
+
+impl Nominee {
+    /// Who a text about the nominee is about: the owner of the key it is sealed under. A team is
+    /// its members, whatever it is called.
+    #[must_use]
+    pub fn owner(&self) -> Uuid {
+        match self {
+            Self::Person { person } => person.0,
+            Self::Unit { unit } => unit.0,
+            Self::Team { members, .. } => {
+                let members: Vec<String> = members.iter().map(ToString::to_string).collect();
+                TeamId(derive_id(&["team", &members.join(",")])).0
+            }
+        }
+    }
+
+    /// The kind that a category must be for.
+    #[must_use]
+    pub const fn kind(&self) -> NomineeKind {
+        match self {
+            Self::Person { .. } => NomineeKind::Person,
+            Self::Unit { .. } => NomineeKind::Unit,
+            Self::Team { .. } => NomineeKind::Team,
+        }
+    }
+
+    /// The people who are nominated; none for a unit.
+    #[must_use]
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Self::Person { person } => vec![*person],
+            Self::Unit { .. } => Vec::new(),
+            Self::Team { members, .. } => members.iter().copied().collect(),
+        }
+    }
+}
+
+impl NominationId {
+    /// The nomination of this nominee in this category: there is only one.
+    #[must_use]
+    pub fn of(edition: EditionId, category: &Code, nominee: &Nominee) -> Self {
+        let owner = nominee.owner().to_string();
+        Self(derive_id(&[
+            "nomination",
+            &edition.to_string(),
+            category.as_str(),
+            &owner,
+        ]))
+    }
+}
+
+/// A nomination was submitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Submitted {
+    /// The edition.
+    pub edition: EditionId,
+    /// The category.
+    pub category: Code,
+    /// Who is nominated.
+    pub nominee: Nominee,
+    /// The unit that nominates and whose quota it takes.
+    pub unit: UnitId,
+    /// Who nominates.
+    pub by: PersonId,
+    /// Why they deserve it.
+    pub citation: Private<Prose>,
+}
+
+/// It was returned to the nominator, to be mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Returned {
+    /// What is to be mended.
+    pub reason: Private<Prose>,
+}
+
+/// It was submitted again after a return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resubmitted {
+    /// The mended citation.
+    pub citation: Private<Prose>,
+}
+
+/// One of the nominated people answered; for a unit its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answered {
+    /// Who.
+    pub by: PersonId,
+}
+
+events! {
+    /// What happens to a nomination.
+    pub enum Event {
+        #[doc = "A nomination was submitted."]
+        Submitted(Submitted) = "nomination.submitted" 1,
+        #[doc = "It was returned to the nominator, to be mended."]
+        Returned(Returned) = "nomination.returned" 1,
+        #[doc = "It was submitted again after a return."]
+        Resubmitted(Resubmitted) = "nomination.resubmitted" 1,
+        #[doc = "The nominator withdrew it."]
+        Withdrawn(Nothing) = "nomination.withdrawn" 1,
+        #[doc = "A withdrawn nomination was taken up again."]
+        Reopened(Nothing) = "nomination.reopened" 1,
+        #[doc = "A nominee consented."]
+        Consented(Answered) = "nomination.consented" 1,
+        #[doc = "A nominee declined."]
+        Declined(Answered) = "nomination.declined" 1,
+    }
+}
+
+/// What may be asked of a nomination.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Submit it.
+    Submit(Submitted),
+    /// Return it.
+    Return(Returned),
+    /// Submit it again.
+    Resubmit(Resubmitted),
+    /// Withdraw it.
+    Withdraw,
+    /// Take it up again.
+    Reopen,
+    /// Consent.
+    Consent,
+    /// Decline.
+    Decline,
+}
+
+/// Where a nomination stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// There is none.
+    #[default]
+    Absent,
+    /// Submitted.
+    Submitted,
+    /// Returned, to be mended.
+    Returned,
+    /// Withdrawn.
+    Withdrawn,
+}
+
+/// A nomination.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Nomination {
+    status: Status,
+    submitted: Option<Submitted>,
+    consented: BTreeSet<PersonId>,
+    declined: BTreeSet<PersonId>,
+}
+
+impl Nomination {
+    /// Where it stands.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        self.status
+    }
+
+    /// What was submitted, if anything was.
+    #[must_use]
+    pub const fn submitted(&self) -> Option<&Submitted> {
+        self.submitted.as_ref()
+    }
+
+    /// Whether everybody who must consent has, and nobody declined.
+    #[must_use]
+    pub fn consented(&self) -> bool {
+        let Some(submitted) = &self.submitted else {
+            return false;
+        };
+        let people = submitted.nominee.people();
+        let all = if people.is_empty() {
+            !self.consented.is_empty()
+        } else {
+            people.iter().all(|person| self.consented.contains(person))
+        };
+        all && self.declined.is_empty()
+    }
+
+    fn may_answer(submitted: &Submitted, context: &Context<'_>) -> bool {
+        let actor = PersonId(context.by.actor);
+        match &submitted.nominee {
+            Nominee::Unit { unit } => context.reference.head_of(*unit) == Some(actor),
+            Nominee::Person { .. } | Nominee::Team { .. } => {
+                submitted.nominee.people().contains(&actor)
+            }
+        }
+    }
+
+    fn answer(
+        &self,
+        submitted: &Submitted,
+        consent: bool,
+        context: &Context<'_>,
+    ) -> Decision<Event> {
+        let by = PersonId(context.by.actor);
+        if !Self::may_answer(submitted, context) {
+            return Decision::Refuse(Refusal::NotTheNominee);
+        }
+        if self.status == Status::Withdrawn {
+            return Decision::Refuse(Refusal::NominationWithdrawn);
+        }
+        match (
+            consent,
+            self.consented.contains(&by),
+            self.declined.contains(&by),
+        ) {
+            (true, true, _) | (false, _, true) => Decision::Repeat,
+            (true, _, true) => Decision::Refuse(Refusal::ConsentAnswered),
+            (true, false, false) => record(Event::Consented(Answered { by })),
+            // Consent may be taken back; a refusal stands.
+            (false, _, false) => record(Event::Declined(Answered { by })),
+        }
+    }
+
+    fn same_as(&self, asked: &Submitted) -> bool {
+        self.submitted.as_ref().is_some_and(|known| {
+            (
+                known.edition,
+                &known.category,
+                &known.nominee,
+                known.unit,
+                known.by,
+            ) == (
+                asked.edition,
+                &asked.category,
+                &asked.nominee,
+                asked.unit,
+                asked.by,
+            )
+        })
+    }
+}
+
+/// Whether `asked` may be submitted at all, as far as other entities say.
+fn check(asked: &Submitted, context: &Context<'_>) -> Result<(), Refusal> {
+    let reference = context.reference;
+    let edition = reference.accepting(asked.edition, context.now)?;
+    let category = edition
+        .category(&asked.category)
+        .ok_or(Refusal::CategoryUnknown)?;
+    if category.nominee != asked.nominee.kind() {
+        return Err(Refusal::NomineeKindMismatch);
+    }
+    let unit = reference
+        .units
+        .get(&asked.unit)
+        .ok_or(Refusal::UnitUnknown)?;
+    if unit.head != Some(asked.by) {
+        return Err(Refusal::NotUnitHead);
+    }
+    match &asked.nominee {
+        Nominee::Unit { unit } if *unit != asked.unit => return Err(Refusal::NotUnitHead),
+        Nominee::Unit { .. } | Nominee::Person { .. } => {}
+        Nominee::Team { members, .. } if (2..=20).contains(&members.len()) => {}
+        Nominee::Team { .. } => return Err(Refusal::TeamSize),
+    }
+    for person in asked.nominee.people() {
+        if person == asked.by {
+            return Err(Refusal::SelfNomination);
+        }
+        let known = reference
+            .active_person(person)
+            .ok_or(Refusal::PersonUnknown)?;
+        // A team may reach across units; a single person is nominated by their own.
+        if asked.nominee.kind() == NomineeKind::Person && known.unit != Some(asked.unit) {
+            return Err(Refusal::NotUnitHead);
+        }
+    }
+    Ok(())
+}
+
+impl Entity for Nomination {
+    const KIND: &'static str = "nomination";
+    type Event = Event;
+    type Command = Command;
+
+    fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
+        let Some(submitted) = &self.submitted else {
+            let Command::Submit(asked) = command else {
+                return Decision::Refuse(Refusal::NominationUnknown);
+            };
+            return match check(asked, context) {
+                Ok(()) => record(Event::Submitted(asked.clone())),
+                Err(refusal) => Decision::Refuse(refusal),
+            };
+        };
+        let nominator = submitted.by.0 == context.by.actor;
+        let accepting = context.reference.accepting(submitted.edition, context.now);
+        match (command, self.status) {
+            (Command::Submit(asked), Status::Submitted) if self.same_as(asked) => Decision::Repeat,
+            (Command::Submit(_), _) => Decision::Refuse(Refusal::NominationExists),
+            (Command::Consent, _) => self.answer(submitted, true, context),
+            (Command::Decline, _) => self.answer(submitted, false, context),
+            (Command::Return(_), Status::Returned) => Decision::Repeat,
+            (Command::Return(asked), Status::Submitted) => record(Event::Returned(asked.clone())),
+            (Command::Return(_), _) => Decision::Refuse(Refusal::NominationNotSubmitted),
+            _ if !nominator => Decision::Refuse(Refusal::NotTheNominator),
+            (Command::Withdraw, Status::Withdrawn) => Decision::Repeat,
+            (Command::Withdraw, _) => match accepting {
+                Ok(_) => record(Event::Withdrawn(Nothing {})),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
+            (Command::Reopen, Status::Withdrawn) => match accepting {
+                Ok(_) => record(Event::Reopened(Nothing {})),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
+            (Command::Reopen, _) => Decision::Refuse(Refusal::NominationNotWithdrawn),
+            (Command::Resubmit(asked), Status::Returned) => match accepting {
+                Ok(_) => record(Event::Resubmitted(asked.clone())),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
+            (Command::Resubmit(_), _) => Decision::Refuse(Refusal::NominationNotReturned),
+        }
+    }
+
+    fn evolve(&mut self, event: &Event) {
+        match event {
+            Event::Submitted(submitted) => {
+                self.status = Status::Submitted;
+                self.submitted = Some(submitted.clone());
+            }
+            Event::Returned(_) => self.status = Status::Returned,
+            Event::Resubmitted(resubmitted) => {
+                self.status = Status::Submitted;
+                if let Some(submitted) = &mut self.submitted {
+                    submitted.citation = resubmitted.citation.clone();
+                }
+            }
+            Event::Withdrawn(_) => self.status = Status::Withdrawn,
+            Event::Reopened(_) => self.status = Status::Submitted,
+            Event::Consented(answered) => {
+                self.consented.insert(answered.by);
+            }
+            Event::Declined(answered) => {
+                self.consented.remove(&answered.by);
+                self.declined.insert(answered.by);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Why a command may not be. A closed list; each entry is something a person can act on.
+
+macro_rules! refusals {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal,)*) => {
+        /// Why a command was refused. [`Refusal::code`] is the contract with clients.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Refusal { $($(#[doc = $doc])* $name,)* }
+
+        impl Refusal {
+            /// Every refusal there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable code that clients see.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// No unit with this id or code.
+    UnitUnknown = "unit-unknown",
+    /// The unit is closed.
+    UnitClosed = "unit-closed",
+    /// A unit with this code exists with other content.
+    UnitExists = "unit-exists",
+    /// No such person in this agency.
+    PersonUnknown = "person-unknown",
+    /// The person has left the agency.
+    PersonInactive = "person-inactive",
+    /// The person is registered with other content.
+    PersonExists = "person-exists",
+    /// No such edition.
+    EditionUnknown = "edition-unknown",
+    /// An edition with this code exists with other content.
+    EditionExists = "edition-exists",
+    /// The edition is open, so its rules no longer change.
+    EditionNotDraft = "edition-not-draft",
+    /// The edition is not open.
+    EditionNotOpen = "edition-not-open",
+    /// The edition is suspended.
+    EditionSuspended = "edition-suspended",
+    /// The edition is not suspended.
+    EditionNotSuspended = "edition-not-suspended",
+    /// The edition is cancelled.
+    EditionCancelled = "edition-cancelled",
+    /// The weights of a category's criteria do not sum to 100.
+    WeightsNotHundred = "weights-not-hundred",
+    /// Two categories or criteria share a code.
+    CodeRepeated = "code-repeated",
+    /// A deadline in the past.
+    DeadlinePast = "deadline-past",
+    /// An extension that is not later than the deadline.
+    DeadlineNotLater = "deadline-not-later",
+    /// Nominations are closed or their deadline has passed.
+    NominationsClosed = "nominations-closed",
+    /// Nominations are still open.
+    NominationsOpen = "nominations-open",
+    /// The edition has no such category.
+    CategoryUnknown = "category-unknown",
+    /// The category is for another kind of nominee.
+    NomineeKindMismatch = "nominee-kind-mismatch",
+    /// A team is 2 to 20 different people.
+    TeamSize = "team-size",
+    /// People cannot nominate themselves.
+    SelfNomination = "self-nomination",
+    /// Only the head of the nominee's unit nominates.
+    NotUnitHead = "not-unit-head",
+    /// Only the nominator may do this.
+    NotTheNominator = "not-the-nominator",
+    /// No such nomination.
+    NominationUnknown = "nomination-unknown",
+    /// This nominee is already nominated in this category and edition.
+    NominationExists = "nomination-exists",
+    /// The nomination is not in the state that this step needs.
+    NominationNotSubmitted = "nomination-not-submitted",
+    /// The nomination was not returned.
+    NominationNotReturned = "nomination-not-returned",
+    /// The nomination is withdrawn.
+    NominationWithdrawn = "nomination-withdrawn",
+    /// The nomination is not withdrawn.
+    NominationNotWithdrawn = "nomination-not-withdrawn",
+    /// Only the nominee may consent or decline.
+    NotTheNominee = "not-the-nominee",
+    /// The nominee has answered otherwise already.
+    ConsentAnswered = "consent-answered",
+    /// The unit has used up its quota in this category.
+    QuotaExhausted = "quota-exhausted",
+    /// Nominees cannot endorse their own nomination.
+    SelfEndorsement = "self-endorsement",
+    /// Nominators cannot endorse their own nomination.
+    NominatorEndorsement = "nominator-endorsement",
+    /// This person has endorsed this nomination with other content.
+    AlreadyEndorsed = "already-endorsed",
+    /// There is no endorsement to withdraw.
+    EndorsementUnknown = "endorsement-unknown",
+    /// Only the endorser may withdraw.
+    NotTheEndorser = "not-the-endorser",
+    /// A period is a year, a half, a quarter or a month: 2026, 2026-Q3, 2026-09.
+    PeriodInvalid = "period-invalid",
+    /// The person's period holds as many events as it may.
+    PeriodFull = "period-full",
+    /// This source reference was used for another event.
+    SourceReused = "source-reused",
+    /// The appraisal's ratings contradict its predicate.
+    PredicateContradictsRatings = "predicate-contradicts-ratings",
+    /// No such panel.
+    PanelUnknown = "panel-unknown",
+    /// A panel with this code exists with other content.
+    PanelExists = "panel-exists",
+    /// A panel needs at least one juror and a chair who is one of them.
+    PanelIncomplete = "panel-incomplete",
+    /// The quorum is larger than the panel, or zero.
+    QuorumImpossible = "quorum-impossible",
+    /// This person is on the panel already.
+    JurorExists = "juror-exists",
+    /// This person is not on the panel.
+    JurorUnknown = "juror-unknown",
+    /// No such round.
+    RoundUnknown = "round-unknown",
+    /// This round exists with other content.
+    RoundExists = "round-exists",
+    /// No eligible nomination to assess.
+    RoundEmpty = "round-empty",
+    /// The round is closed.
+    RoundClosed = "round-closed",
+    /// The round is still open.
+    RoundOpen = "round-open",
+    /// Only members of the panel cast ballots.
+    NotOnPanel = "not-on-panel",
+    /// This nomination is not in the round.
+    NotInRound = "not-in-round",
+    /// Nobody casts a ballot on themselves, their team or their own unit.
+    OwnBallot = "own-ballot",
+    /// A score outside the scale.
+    ScoreOutOfScale = "score-out-of-scale",
+    /// Each criterion needs exactly one score.
+    MarksIncomplete = "marks-incomplete",
+    /// A ballot was cast; revise it instead.
+    BallotExists = "ballot-exists",
+    /// There is no ballot to revise.
+    BallotUnknown = "ballot-unknown",
+    /// No such result.
+    ResultUnknown = "result-unknown",
+    /// A result was determined with other content.
+    ResultExists = "result-exists",
+    /// A winner is not in the result of that category.
+    WinnerNotInResult = "winner-not-in-result",
+    /// A winner's place is not the place of the result.
+    PlaceNotAsRanked = "place-not-as-ranked",
+    /// More places than the category has.
+    TooManyWinners = "too-many-winners",
+    /// The quorum was not met, so this round has no winners.
+    QuorumNotMet = "quorum-not-met",
+    /// No such decision.
+    DecisionUnknown = "decision-unknown",
+    /// A decision was proposed with other content.
+    DecisionExists = "decision-exists",
+    /// The decision is ratified.
+    DecisionRatified = "decision-ratified",
+    /// The decision is not ratified yet.
+    DecisionNotRatified = "decision-not-ratified",
+    /// Who proposed a decision does not ratify it.
+    ProposerRatifies = "proposer-ratifies",
+    /// The decree number is taken.
+    DecreeNumberTaken = "decree-number-taken",
+    /// The decree is dated in the future.
+    DecreeDateFuture = "decree-date-future",
+    /// The decision is announced already.
+    AlreadyAnnounced = "already-announced",
+    /// The agency exists with another name.
+    AgencyExists = "agency-exists",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn codes_are_distinct() {
+        let codes: BTreeSet<_> = Refusal::ALL.iter().map(|refusal| refusal.code()).collect();
+        assert_eq!(codes.len(), Refusal::ALL.len());
+    }
+}

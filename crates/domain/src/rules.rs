@@ -1,0 +1,73 @@
+//! How each rule over several entities is held, whatever races.
+//!
+//! A rule that looks at more than one entity can be broken by two commands at once unless the
+//! ledger itself decides. There are three ways, and this table names one for each rule; the race
+//! tests are generated from the same names.
+
+/// How a rule is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// One entity holds all it needs, and its expectation decides the race.
+    Owned(&'static str),
+    /// Another entity's last position is part of the append: it fails if that entity moved.
+    Guarded(&'static str),
+    /// Stored anyway; whether it counts is decided by ledger order when it is folded.
+    Judged(&'static str),
+}
+
+/// A rule over several entities.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The rule.
+    pub says: &'static str,
+    /// How it is held.
+    pub held: Held,
+}
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        says: "one nomination per nominee, category and edition",
+        held: Held::Owned("nomination: its id is derived from the three, created from nothing"),
+    },
+    Rule {
+        says: "one endorsement per endorser and nomination",
+        held: Held::Owned("endorsement: its id is derived from the two, created from nothing"),
+    },
+    Rule {
+        says: "one ballot per juror, nomination and round",
+        held: Held::Owned("ballot: its id is derived from the three, created from nothing"),
+    },
+    Rule {
+        says: "one person per NIP and agency",
+        held: Held::Owned("NIP index of the vault: created from nothing"),
+    },
+    Rule {
+        says: "no more nominations per unit and category than its quota",
+        held: Held::Owned("slate: changes in one atomic batch with the nomination"),
+    },
+    Rule {
+        says: "no decree number twice in an agency",
+        held: Held::Owned("decrees: changes in one atomic batch with the decision"),
+    },
+    Rule {
+        says: "nothing is announced that is not ratified as announced",
+        held: Held::Guarded("decision: its last position is part of the announcement's append"),
+    },
+    Rule {
+        says: "a nomination after nominations closed is not assessed",
+        held: Held::Judged("nomination after edition.nominations-closed: late"),
+    },
+    Rule {
+        says: "a ballot after the close is not counted",
+        held: Held::Judged("ballot after round.closed: excluded as late"),
+    },
+    Rule {
+        says: "a removed juror's ballot is not counted",
+        held: Held::Judged("ballot of a juror not on the panel at the close: excluded"),
+    },
+    Rule {
+        says: "an endorsement of a withdrawn nomination does not count",
+        held: Held::Judged("endorsement: counted only while its nomination stands"),
+    },
+];

@@ -1,0 +1,1 @@
+//! JetStream as the event store: commits, expectations, loading, following, vault, working state

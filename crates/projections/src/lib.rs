@@ -1,0 +1,1 @@
+//! Workers that fold the ledger into Postgres

@@ -1,0 +1,1 @@
+//! Postgres as the read side: pool, named transactions, positions, queries

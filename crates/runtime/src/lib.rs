@@ -1,0 +1,1 @@
+//! What every role shares: configuration, lifecycle, problems, caller, route tables
