@@ -1,1 +1,31 @@
-//! JetStream as the event store: commits, expectations, loading, following, vault, working state
+#![doc = include_str!("../README.md")]
+
+mod append;
+mod bulk;
+mod commit;
+mod connect;
+mod entities;
+mod error;
+mod feed;
+mod follow;
+mod handle;
+mod load;
+mod provision;
+mod reply;
+mod seal;
+mod subject;
+mod vault;
+mod working;
+
+pub use append::{Guard, Write};
+pub use bulk::{BulkItem, BulkOutcome};
+pub use commit::{Commit, Digest, FORMAT, Hash};
+pub use connect::{Credentials, Ledger};
+pub use entities::{Entities, Loaded};
+pub use error::{CommandError, LedgerError};
+pub use feed::{Feed, Feeds};
+pub use follow::{Cursor, FollowError, Follower, Recorded};
+pub use handle::{Command, Outcome, Together};
+pub use provision::{Limits, Provisioner};
+pub use vault::{MasterKey, Vault, VaultError};
+pub use working::{Bucket, WorkingError};

@@ -1,0 +1,183 @@
+//! Entities in memory: folded once, kept while there is room, checked by every append.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::event::Event as _;
+use domain::ids::AgencyCode;
+use domain::{Entity, Position};
+use moka::sync::Cache;
+use uuid::Uuid;
+
+use crate::commit::{Commit, Digest, Hash};
+use crate::connect::Ledger;
+use crate::error::{CommandError, LedgerError};
+use crate::feed::Feeds;
+use crate::load::Message;
+use crate::subject;
+use crate::vault::Vault;
+
+/// How many entities of one kind are kept in memory. An entity is bounded to a few kilobytes.
+const CACHED: u64 = 20_000;
+
+/// An entity as folded up to a sequence.
+#[derive(Debug, Clone)]
+pub struct Loaded<E> {
+    /// The fold.
+    pub state: E,
+    /// How many commits it has.
+    pub version: u64,
+    /// Sequence of its last commit; 0 when there is none.
+    pub last: u64,
+    pub(crate) hash: Option<Hash>,
+    /// Every command that it took, and where: a repeat is recognised however late.
+    pub(crate) taken: HashMap<Uuid, (Digest, u64)>,
+}
+
+impl<E: Default> Default for Loaded<E> {
+    fn default() -> Self {
+        Self {
+            state: E::default(),
+            version: 0,
+            last: 0,
+            hash: None,
+            taken: HashMap::new(),
+        }
+    }
+}
+
+impl<E: Entity> Loaded<E> {
+    /// Where its last commit stands.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position::commit(subject::GENERATION, self.last)
+    }
+
+    /// Takes a stored commit; it must be the next of its chain.
+    pub(crate) fn take(
+        &mut self,
+        agency: &AgencyCode,
+        message: &Message,
+    ) -> Result<(), CommandError> {
+        let damaged = |reason: String| LedgerError::Damaged {
+            agency: agency.to_string(),
+            sequence: message.sequence,
+            reason,
+        };
+        let commit = Commit::decode(&message.payload).map_err(damaged)?;
+        if commit.version != self.version + 1 || commit.previous != self.hash {
+            return Err(damaged("its chain is broken".to_owned()).into());
+        }
+        for stored in &commit.events {
+            self.state.evolve(&E::Event::decode(stored)?);
+        }
+        self.version = commit.version;
+        self.last = message.sequence;
+        self.hash = Some(Hash::of(&message.payload));
+        // A commit that only carries a guard repeats its command's id; the first one is the place.
+        self.taken
+            .entry(commit.id)
+            .or_insert((commit.digest, message.sequence));
+        Ok(())
+    }
+}
+
+/// The entities of one kind: where commands on them are handled.
+#[derive(Clone)]
+pub struct Entities<E: Entity> {
+    pub(crate) ledger: Ledger,
+    pub(crate) vault: Vault,
+    pub(crate) feeds: Feeds,
+    pub(crate) cache: Cache<(AgencyCode, Uuid), Arc<Loaded<E>>>,
+}
+
+impl<E: Entity> std::fmt::Debug for Entities<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Entities<{}>", E::KIND)
+    }
+}
+
+impl<E: Entity> Entities<E> {
+    /// Entities that this connection may write.
+    #[must_use]
+    pub fn new(ledger: Ledger, vault: Vault, feeds: Feeds) -> Self {
+        Self {
+            ledger,
+            vault,
+            feeds,
+            cache: Cache::new(CACHED),
+        }
+    }
+
+    /// What is in memory, if anything is.
+    pub(crate) fn cached(&self, agency: &AgencyCode, id: Uuid) -> Option<Loaded<E>> {
+        self.cache
+            .get(&(agency.clone(), id))
+            .map(|loaded| (*loaded).clone())
+    }
+
+    pub(crate) fn keep(&self, agency: &AgencyCode, id: Uuid, loaded: &Loaded<E>) {
+        self.cache
+            .insert((agency.clone(), id), Arc::new(loaded.clone()));
+    }
+
+    /// The entity as some replica has it: from memory and one round trip.
+    pub async fn load(&self, agency: &AgencyCode, id: Uuid) -> Result<Loaded<E>, CommandError> {
+        let mut loaded = self.cached(agency, id).unwrap_or_default();
+        self.extend(agency, id, &mut loaded).await?;
+        self.keep(agency, id, &loaded);
+        Ok(loaded)
+    }
+
+    async fn extend(
+        &self,
+        agency: &AgencyCode,
+        id: Uuid,
+        loaded: &mut Loaded<E>,
+    ) -> Result<(), CommandError> {
+        let (stream, subject) = (
+            subject::stream(agency),
+            subject::entity(agency, E::KIND, id),
+        );
+        for message in self
+            .ledger
+            .history(&stream, &subject, loaded.last + 1)
+            .await?
+        {
+            loaded.take(agency, &message)?;
+        }
+        Ok(())
+    }
+
+    /// The entity up to the leader's last commit of it: what a conflict, a refusal or a late
+    /// retry is settled with.
+    pub async fn load_at_leader(
+        &self,
+        agency: &AgencyCode,
+        id: Uuid,
+    ) -> Result<Loaded<E>, CommandError> {
+        let (stream, subject) = (
+            subject::stream(agency),
+            subject::entity(agency, E::KIND, id),
+        );
+        let mut loaded = self.cached(agency, id).unwrap_or_default();
+        if let Some(last) = self.ledger.leader_last(&stream, &subject).await? {
+            let deadline = tokio::time::Instant::now() + crate::connect::REQUEST_TIMEOUT;
+            while loaded.last < last.sequence {
+                let next =
+                    Commit::decode(&last.payload).is_ok_and(|c| c.version == loaded.version + 1);
+                if next {
+                    loaded.take(agency, &last)?;
+                } else {
+                    // A replica that answers may lag behind the leader.
+                    self.extend(agency, id, &mut loaded).await?;
+                    if loaded.last < last.sequence && tokio::time::Instant::now() > deadline {
+                        return Err(CommandError::Unknown);
+                    }
+                }
+            }
+        }
+        self.keep(agency, id, &loaded);
+        Ok(loaded)
+    }
+}
