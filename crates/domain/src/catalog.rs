@@ -23,6 +23,12 @@ macro_rules! catalog {
                 Err(DecodeError::Unknown { kind: stored.kind.clone(), version: stored.v })
             }
 
+            /// The form that is stored, private values as they are.
+            #[must_use]
+            pub fn encode(&self) -> Stored {
+                match self { $(Self::$variant(event) => event.encode(),)* }
+            }
+
             /// Its type and version.
             #[must_use]
             pub fn kind(&self) -> &'static EventKind {
