@@ -195,8 +195,8 @@ impl Vault {
 
     /// Makes keys for these owners, many at a time; those that exist stay as they are.
     pub async fn make_keys(&self, agency: &AgencyCode, ids: &[KeyId]) -> Result<(), VaultError> {
-        stream::iter(ids)
-            .map(|id| self.make(agency, *id))
+        let making: Vec<_> = ids.iter().map(|id| self.make(agency, *id)).collect();
+        stream::iter(making)
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await
