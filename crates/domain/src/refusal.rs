@@ -98,7 +98,7 @@ refusals! {
     EndorsementUnknown = "endorsement-unknown",
     /// Only the endorser may withdraw.
     NotTheEndorser = "not-the-endorser",
-    /// A period is a year, a half, a quarter or a month: 2026, 2026-Q3, 2026-09.
+    /// A period is a year, a quarter or a month: 2026, 2026-Q3, 2026-09.
     PeriodInvalid = "period-invalid",
     /// The person's period holds as many events as it may.
     PeriodFull = "period-full",
