@@ -207,7 +207,11 @@ fn may_cast<'c>(
             .is_some_and(|p| p.unit == Some(*unit)),
         Nominee::Person { .. } | Nominee::Team { .. } => nominee.people().contains(&juror),
     };
-    if own {
+    let nominator = reference
+        .nominations
+        .get(&nomination)
+        .is_some_and(|known| known.by == juror);
+    if own || nominator {
         Err(Refusal::OwnBallot)
     } else {
         Ok(known)
