@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::decision::DecreeNumber;
 use crate::entity::record;
 use crate::ids::{DecisionId, EditionId, NominationId, PersonId, UnitId};
+use crate::reference::DecisionRef;
 use crate::text::{Code, Prose, Title};
 use crate::{Context, Decision, Entity, Private, Refusal, events};
 
@@ -76,6 +77,34 @@ pub struct Announcement {
     published: bool,
 }
 
+/// What is announced is the decree, the edition and the winners that were ratified.
+fn check(asked: &Published, decision: &DecisionRef, context: &Context<'_>) -> Result<(), Refusal> {
+    let ratified = decision.ratified.as_ref();
+    let ratified = ratified.ok_or(Refusal::DecisionNotRatified)?;
+    let edition = context.reference.running(decision.proposed.edition)?;
+    let mut announced: Vec<_> = asked
+        .laureates
+        .iter()
+        .map(|l| (&l.category, l.place, l.nomination))
+        .collect();
+    let winners = &decision.proposed.winners;
+    let mut won: Vec<_> = winners
+        .iter()
+        .map(|w| (&w.category, w.place, w.nomination))
+        .collect();
+    announced.sort_unstable();
+    won.sort_unstable();
+    let same = asked.edition == decision.proposed.edition
+        && asked.year == edition.year
+        && (&asked.decree_number, asked.decree_date) == (&ratified.number, ratified.date)
+        && announced == won;
+    if same {
+        Ok(())
+    } else {
+        Err(Refusal::NotAsRatified)
+    }
+}
+
 impl Entity for Announcement {
     const KIND: &'static str = "announcement";
     type Event = Event;
@@ -86,11 +115,8 @@ impl Entity for Announcement {
         match context.reference.decisions.get(&asked.decision) {
             None => Decision::Refuse(Refusal::DecisionUnknown),
             Some(_) if self.published => Decision::Refuse(Refusal::AlreadyAnnounced),
-            Some(decision) if decision.ratified.is_none() => {
-                Decision::Refuse(Refusal::DecisionNotRatified)
-            }
-            Some(_) => match context.reference.running(asked.edition) {
-                Ok(_) => record(Event::Published(asked.clone())),
+            Some(decision) => match check(asked, decision, context) {
+                Ok(()) => record(Event::Published(asked.clone())),
                 Err(refusal) => Decision::Refuse(refusal),
             },
         }

@@ -52,10 +52,13 @@ impl FromStr for Score {
         if !digits(whole, 3) || !digits(decimals, 2) {
             return Err(BadScore);
         }
-        let whole: u16 = whole.parse().map_err(|_| BadScore)?;
+        let whole: u32 = whole.parse().map_err(|_| BadScore)?;
         let scale = if decimals.len() == 1 { 10 } else { 1 };
-        let decimals: u16 = decimals.parse().map_err(|_| BadScore)?;
-        Self::from_hundredths(whole * 100 + decimals * scale).ok_or(BadScore)
+        let decimals: u32 = decimals.parse().map_err(|_| BadScore)?;
+        u16::try_from(whole * 100 + decimals * scale)
+            .ok()
+            .and_then(Self::from_hundredths)
+            .ok_or(BadScore)
     }
 }
 
@@ -204,7 +207,11 @@ fn may_cast<'c>(
             .is_some_and(|p| p.unit == Some(*unit)),
         Nominee::Person { .. } | Nominee::Team { .. } => nominee.people().contains(&juror),
     };
-    if own {
+    let nominator = reference
+        .nominations
+        .get(&nomination)
+        .is_some_and(|known| known.by == juror);
+    if own || nominator {
         Err(Refusal::OwnBallot)
     } else {
         Ok(known)
@@ -280,7 +287,7 @@ mod tests {
             assert_eq!(text.parse::<Score>().map(Score::hundredths), Ok(hundredths));
         }
         for bad in [
-            "", "100.01", "101", "-1", "1.234", "1.", ".5", "1e2", "82,5",
+            "", "100.01", "101", "656", "999.99", "-1", "1.234", "1.", ".5", "1e2", "82,5",
         ] {
             assert_eq!(bad.parse::<Score>(), Err(BadScore), "{bad}");
         }

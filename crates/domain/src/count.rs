@@ -83,6 +83,14 @@ pub struct Tally {
     pub quorum_met: bool,
 }
 
+/// How a juror's ballot on a nomination stands.
+#[derive(Debug, Clone)]
+enum Vote {
+    Abstained,
+    Marks(Vec<Mark>),
+    Unreadable,
+}
+
 /// A round being counted: give it the events in ledger order, then [`Count::finish`].
 #[derive(Debug, Clone)]
 pub struct Count {
@@ -90,7 +98,7 @@ pub struct Count {
     opened: Opened,
     closed: bool,
     panel: BTreeSet<PersonId>,
-    last: BTreeMap<(NominationId, PersonId), Option<Vec<Mark>>>,
+    last: BTreeMap<(NominationId, PersonId), Vote>,
     excluded: BTreeMap<BallotId, Exclusion>,
 }
 
@@ -132,32 +140,24 @@ impl Count {
 
     /// Takes a ballot event, its marks opened where the key allows.
     pub fn ballot(&mut self, event: &ballot::Event) {
-        let (round, nomination, juror, marks) = match event {
+        let (round, nomination, juror, vote) = match event {
             ballot::Event::Cast(c) | ballot::Event::Revised(c) => {
-                (c.round, c.nomination, c.juror, Some(c.marks.get()))
+                let marks = c.marks.get().cloned();
+                let vote = marks.map_or(Vote::Unreadable, Vote::Marks);
+                (c.round, c.nomination, c.juror, vote)
             }
-            ballot::Event::Abstained(a) => (a.round, a.nomination, a.juror, None),
+            ballot::Event::Abstained(a) => (a.round, a.nomination, a.juror, Vote::Abstained),
         };
         if round != self.id {
             return;
         }
-        let ballot = BallotId::of(round, nomination, juror);
-        let marks = match marks {
+        if !self.closed {
+            self.last.insert((nomination, juror), vote);
+        } else if !self.last.contains_key(&(nomination, juror)) {
             // A late revision leaves the ballot as it stood at the close; a late first one is out.
-            _ if self.closed => {
-                if !self.last.contains_key(&(nomination, juror)) {
-                    self.excluded.insert(ballot, Exclusion::Late);
-                }
-                return;
-            }
-            Some(None) => {
-                self.excluded.insert(ballot, Exclusion::Unreadable);
-                return;
-            }
-            Some(Some(marks)) => Some(marks.clone()),
-            None => None,
-        };
-        self.last.insert((nomination, juror), marks);
+            let ballot = BallotId::of(round, nomination, juror);
+            self.excluded.insert(ballot, Exclusion::Late);
+        }
     }
 
     /// The tally.
@@ -165,15 +165,24 @@ impl Count {
     pub fn finish(mut self) -> Tally {
         let mut jurors = BTreeSet::new();
         let mut counted: BTreeMap<NominationId, Vec<Vec<Mark>>> = BTreeMap::new();
-        for ((nomination, juror), marks) in std::mem::take(&mut self.last) {
-            if self.panel.contains(&juror) {
-                jurors.insert(juror);
-                if let Some(marks) = marks {
-                    counted.entry(nomination).or_default().push(marks);
+        for ((nomination, juror), vote) in std::mem::take(&mut self.last) {
+            let why = if self.panel.contains(&juror) {
+                match vote {
+                    Vote::Abstained => None,
+                    Vote::Marks(marks) => {
+                        counted.entry(nomination).or_default().push(marks);
+                        None
+                    }
+                    Vote::Unreadable => Some(Exclusion::Unreadable),
                 }
             } else {
+                Some(Exclusion::NotOnPanel)
+            };
+            if let Some(why) = why {
                 let ballot = BallotId::of(self.id, nomination, juror);
-                self.excluded.insert(ballot, Exclusion::NotOnPanel);
+                self.excluded.insert(ballot, why);
+            } else {
+                jurors.insert(juror);
             }
         }
         let mut standings: Vec<Standing> = self
@@ -186,7 +195,7 @@ impl Count {
             })
             .collect();
         self.rank(&mut standings);
-        let taking_part = u32::try_from(jurors.len()).expect("a panel has at most 99 jurors");
+        let taking_part = u32::try_from(jurors.len()).unwrap_or(u32::MAX);
         Tally {
             standings,
             excluded: self
@@ -227,7 +236,7 @@ impl Count {
             .zip(&criteria)
             .map(|(weight, sum)| weight * sum)
             .sum();
-        let ballots = u32::try_from(ballots.len()).expect("a panel has at most 99 jurors");
+        let ballots = u32::try_from(ballots.len()).unwrap_or(u32::MAX);
         Standing {
             place: 0,
             nomination,
@@ -256,7 +265,7 @@ impl Count {
                 .then(a.nomination.cmp(&b.nomination))
         });
         for i in 0..standings.len() {
-            let place = u32::try_from(i + 1).expect("fewer candidates than 2^32");
+            let place = u32::try_from(i + 1).unwrap_or(u32::MAX);
             standings[i].place = if standings[i].ballots == 0 {
                 0
             } else if i > 0 && better(&standings[i - 1], &standings[i]) == Ordering::Equal {

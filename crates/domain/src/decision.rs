@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::entity::record;
 use crate::ids::{EditionId, NominationId};
+use crate::nomination::Status;
 use crate::text::{Code, Text};
 use crate::{Context, Decision as Decided, Entity, Refusal, events};
 
@@ -90,8 +91,7 @@ fn check(asked: &Proposed, context: &Context<'_>) -> Result<(), Refusal> {
             .ok_or(Refusal::CategoryUnknown)?;
         let result = context
             .reference
-            .last_result(asked.edition, &winner.category)
-            .ok_or(Refusal::ResultUnknown)?;
+            .last_result(asked.edition, &winner.category)?;
         if !result.quorum_met {
             return Err(Refusal::QuorumNotMet);
         }
@@ -107,6 +107,10 @@ fn check(asked: &Proposed, context: &Context<'_>) -> Result<(), Refusal> {
         }
         if winner.place > u32::from(category.places) {
             return Err(Refusal::TooManyWinners);
+        }
+        let nomination = context.reference.nominations.get(&winner.nomination);
+        if nomination.is_none_or(|known| known.declined || known.status == Status::Withdrawn) {
+            return Err(Refusal::WinnerNotStanding);
         }
     }
     Ok(())
@@ -136,12 +140,13 @@ impl Entity for Ratification {
             (Some(proposed), None, Command::Ratify { number, date }) => {
                 // The latest civil date anywhere on earth at this moment.
                 let today = Offset::constant(14).to_datetime(context.now).date();
-                if let Err(refusal) = context.reference.running(proposed.edition) {
-                    Decided::Refuse(refusal)
-                } else if proposed.by == context.by.actor {
+                if proposed.by == context.by.actor {
                     Decided::Refuse(Refusal::ProposerRatifies)
                 } else if *date > today {
                     Decided::Refuse(Refusal::DecreeDateFuture)
+                } else if let Err(refusal) = check(proposed, context) {
+                    // A nominee may have declined since, or another round been held.
+                    Decided::Refuse(refusal)
                 } else {
                     let by = context.by.actor;
                     record(Event::Ratified(Ratified {

@@ -1,6 +1,7 @@
 //! An edition of the awards programme: its categories and criteria, frozen when it opens.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -161,12 +162,35 @@ pub struct Edition {
     phase: Phase,
     drafted: Option<Drafted>,
     nominations_until: Option<Timestamp>,
-    suspended: bool,
+    suspended: Option<Prose>,
+    cancelled: Option<Prose>,
 }
 
+/// The years that an edition may be for.
+pub const YEARS: RangeInclusive<u16> = 2000..=2100;
+/// How many categories an edition has.
+pub const CATEGORIES: RangeInclusive<usize> = 1..=30;
+/// How many criteria a category has.
+pub const CRITERIA: RangeInclusive<usize> = 1..=20;
+
 fn check_rules(drafted: &Drafted) -> Result<(), Refusal> {
+    if !YEARS.contains(&drafted.year) {
+        return Err(Refusal::YearOutOfRange);
+    }
+    if !CATEGORIES.contains(&drafted.categories.len()) {
+        return Err(Refusal::CategoryCount);
+    }
     let mut categories = BTreeSet::new();
     for category in &drafted.categories {
+        if !CRITERIA.contains(&category.criteria.len()) {
+            return Err(Refusal::CriteriaCount);
+        }
+        if category.places == 0 {
+            return Err(Refusal::NoPlaces);
+        }
+        if category.quota == 0 {
+            return Err(Refusal::NoQuota);
+        }
         let mut criteria = BTreeSet::new();
         let distinct = category
             .criteria
@@ -197,13 +221,16 @@ impl Edition {
                 Decision::Refuse(Refusal::DeadlinePast)
             }
             Command::Extend(asked) => record(Event::Extended(asked.clone())),
-            Command::Suspend(_) if self.suspended => Decision::Repeat,
-            Command::Suspend(asked) => record(Event::Suspended(asked.clone())),
-            Command::Resume if self.suspended => record(Event::Resumed(Nothing {})),
-            Command::Resume => Decision::Refuse(Refusal::EditionNotSuspended),
-            Command::CloseNominations if self.suspended => {
+            Command::Suspend(asked) if self.suspended.as_ref() == Some(&asked.reason) => {
+                Decision::Repeat
+            }
+            // Reasons are published: another one is not so already.
+            Command::Suspend(_) | Command::CloseNominations if self.suspended.is_some() => {
                 Decision::Refuse(Refusal::EditionSuspended)
             }
+            Command::Suspend(asked) => record(Event::Suspended(asked.clone())),
+            Command::Resume if self.suspended.is_some() => record(Event::Resumed(Nothing {})),
+            Command::Resume => Decision::Refuse(Refusal::EditionNotSuspended),
             Command::CloseNominations => record(Event::NominationsClosed(Nothing {})),
             Command::Cancel(asked) => record(Event::Cancelled(asked.clone())),
             Command::Draft(_) | Command::Open(_) => Decision::Refuse(Refusal::EditionNotDraft),
@@ -225,7 +252,11 @@ impl Entity for Edition {
             (Phase::Absent, _) => Decision::Refuse(Refusal::EditionUnknown),
             (_, Command::Draft(asked)) if self.drafted.as_ref() == Some(asked) => Decision::Repeat,
             (_, Command::Draft(_)) => Decision::Refuse(Refusal::EditionExists),
-            (Phase::Cancelled, Command::Cancel(_)) => Decision::Repeat,
+            (Phase::Cancelled, Command::Cancel(asked))
+                if self.cancelled.as_ref() == Some(&asked.reason) =>
+            {
+                Decision::Repeat
+            }
             (Phase::Cancelled, _) => Decision::Refuse(Refusal::EditionCancelled),
             (Phase::Draft, Command::Open(asked)) if asked.nominations_until <= context.now => {
                 Decision::Refuse(Refusal::DeadlinePast)
@@ -238,10 +269,9 @@ impl Entity for Edition {
             {
                 Decision::Repeat
             }
-            (Phase::Open, command) => self.decide_open(command, context),
             (Phase::Assessing, Command::CloseNominations) => Decision::Repeat,
             (Phase::Assessing, Command::Extend(_)) => Decision::Refuse(Refusal::NominationsClosed),
-            (Phase::Assessing, command) => self.decide_open(command, context),
+            (Phase::Open | Phase::Assessing, command) => self.decide_open(command, context),
         }
     }
 
@@ -256,10 +286,13 @@ impl Entity for Edition {
                 self.nominations_until = Some(opened.nominations_until);
             }
             Event::Extended(extended) => self.nominations_until = Some(extended.nominations_until),
-            Event::Suspended(_) => self.suspended = true,
-            Event::Resumed(_) => self.suspended = false,
+            Event::Suspended(suspended) => self.suspended = Some(suspended.reason.clone()),
+            Event::Resumed(_) => self.suspended = None,
             Event::NominationsClosed(_) => self.phase = Phase::Assessing,
-            Event::Cancelled(_) => self.phase = Phase::Cancelled,
+            Event::Cancelled(cancelled) => {
+                self.phase = Phase::Cancelled;
+                self.cancelled = Some(cancelled.reason.clone());
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub enum Relation {
     Citizen,
 }
 
-/// The seven values of BerAKHLAK (UU 20/2023; `PermenPANRB` 6/2022 Art. 10).
+/// The seven values of `BerAKHLAK` (UU 20/2023; `PermenPANRB` 6/2022 Art. 10).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -124,12 +124,9 @@ impl Entity for Endorsement {
 
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
         match (command, &self.given) {
-            (Command::Give(asked), Some(known)) if !self.withdrawn => {
-                if (asked.relation, &asked.values) == (known.relation, &known.values) {
-                    Decision::Repeat
-                } else {
-                    Decision::Refuse(Refusal::AlreadyEndorsed)
-                }
+            // What they said is sealed, so nobody can tell whether this says the same.
+            (Command::Give(_), Some(_)) if !self.withdrawn => {
+                Decision::Refuse(Refusal::AlreadyEndorsed)
             }
             (Command::Give(asked), _) => match check(asked, context) {
                 Ok(()) => record(Event::Given(asked.clone())),

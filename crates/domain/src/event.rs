@@ -78,7 +78,9 @@ pub fn decode_data<T: DeserializeOwned>(stored: &Stored) -> Result<T, DecodeErro
 fn describe(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.split_once(['"', '`']) {
-        Some((before, _)) if text.starts_with("invalid") => before.trim_end().to_owned(),
+        Some((before, _)) if text.starts_with("invalid") || text.starts_with("unknown variant") => {
+            before.trim_end().to_owned()
+        }
         _ => text,
     }
 }
@@ -112,8 +114,11 @@ macro_rules! events {
             )*];
 
             fn kind(&self) -> &'static $crate::event::EventKind {
-                let name = match self { $(Self::$variant(_) => $kind,)* };
-                Self::KINDS.iter().find(|kind| kind.name == name).expect("every variant has a kind")
+                let (name, version) = match self { $(Self::$variant(_) => ($kind, $version),)* };
+                let mut kinds = Self::KINDS.iter();
+                kinds
+                    .find(|kind| (kind.name, kind.version) == (name, version))
+                    .expect("every variant has a kind")
             }
 
             fn encode(&self) -> $crate::event::Stored {
@@ -137,4 +142,31 @@ macro_rules! events {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_event_is_described_without_its_values() {
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+        enum Shape {
+            Round,
+        }
+        for data in [
+            Value::from("Melati"),
+            Value::from(4711),
+            serde_json::json!({"Melati": {}}),
+        ] {
+            let kind = "x.y".to_owned();
+            let error = decode_data::<Shape>(&Stored { kind, v: 1, data });
+            let text = error
+                .map(|Shape::Round| ())
+                .expect_err("malformed")
+                .to_string();
+            assert!(!text.contains("Melati") && !text.contains("4711"), "{text}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Identifiers. A kind of id is a type of its own, so that one cannot be passed for another.
 //!
-//! Ids that carry a rule of uniqueness are derived from their natural key with UUIDv5
+//! Ids that carry a rule of uniqueness are derived from their natural key with `UUIDv5`
 //! ([`derive_id`]); the ledger then needs nothing but `Expected::Nothing` to hold the rule. Ids of
 //! people are random, because anything derived from a NIP could be turned back into it.
 

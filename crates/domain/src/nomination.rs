@@ -183,10 +183,24 @@ pub enum Status {
     Withdrawn,
 }
 
+impl Status {
+    /// What a nomination that was withdrawn is when it is taken up again: one that was to be
+    /// mended still is.
+    #[must_use]
+    pub const fn reopened(unmended: bool) -> Self {
+        if unmended {
+            Self::Returned
+        } else {
+            Self::Submitted
+        }
+    }
+}
+
 /// A nomination.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Nomination {
     status: Status,
+    unmended: bool,
     submitted: Option<Submitted>,
     consented: BTreeSet<PersonId>,
     declined: BTreeSet<PersonId>,
@@ -255,24 +269,6 @@ impl Nomination {
             (false, _, false) => record(Event::Declined(Answered { by })),
         }
     }
-
-    fn same_as(&self, asked: &Submitted) -> bool {
-        self.submitted.as_ref().is_some_and(|known| {
-            (
-                known.edition,
-                &known.category,
-                &known.nominee,
-                known.unit,
-                known.by,
-            ) == (
-                asked.edition,
-                &asked.category,
-                &asked.nominee,
-                asked.unit,
-                asked.by,
-            )
-        })
-    }
 }
 
 /// Whether `asked` may be submitted at all, as far as other entities say.
@@ -285,12 +281,12 @@ fn check(asked: &Submitted, context: &Context<'_>) -> Result<(), Refusal> {
     if category.nominee != asked.nominee.kind() {
         return Err(Refusal::NomineeKindMismatch);
     }
-    let unit = reference
-        .units
-        .get(&asked.unit)
-        .ok_or(Refusal::UnitUnknown)?;
+    let unit = reference.open_unit(asked.unit)?;
     if unit.head != Some(asked.by) {
         return Err(Refusal::NotUnitHead);
+    }
+    if reference.active_person(asked.by).is_none() {
+        return Err(Refusal::PersonInactive);
     }
     match &asked.nominee {
         Nominee::Unit { unit } if *unit != asked.unit => return Err(Refusal::NotUnitHead),
@@ -331,12 +327,15 @@ impl Entity for Nomination {
         let nominator = submitted.by.0 == context.by.actor;
         let accepting = context.reference.accepting(submitted.edition, context.now);
         match (command, self.status) {
-            (Command::Submit(asked), Status::Submitted) if self.same_as(asked) => Decision::Repeat,
+            // The citation is sealed, so nobody can tell whether this one says the same.
             (Command::Submit(_), _) => Decision::Refuse(Refusal::NominationExists),
             (Command::Consent, _) => self.answer(submitted, true, context),
             (Command::Decline, _) => self.answer(submitted, false, context),
-            (Command::Return(_), Status::Returned) => Decision::Repeat,
-            (Command::Return(asked), Status::Submitted) => record(Event::Returned(asked.clone())),
+            // It is returned to be mended, so only while it can be.
+            (Command::Return(asked), Status::Submitted) => match accepting {
+                Ok(_) => record(Event::Returned(asked.clone())),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
             (Command::Return(_), _) => Decision::Refuse(Refusal::NominationNotSubmitted),
             _ if !nominator => Decision::Refuse(Refusal::NotTheNominator),
             (Command::Withdraw, Status::Withdrawn) => Decision::Repeat,
@@ -363,15 +362,19 @@ impl Entity for Nomination {
                 self.status = Status::Submitted;
                 self.submitted = Some(submitted.clone());
             }
-            Event::Returned(_) => self.status = Status::Returned,
+            Event::Returned(_) => {
+                self.status = Status::Returned;
+                self.unmended = true;
+            }
             Event::Resubmitted(resubmitted) => {
+                self.unmended = false;
                 self.status = Status::Submitted;
                 if let Some(submitted) = &mut self.submitted {
                     submitted.citation = resubmitted.citation.clone();
                 }
             }
             Event::Withdrawn(_) => self.status = Status::Withdrawn,
-            Event::Reopened(_) => self.status = Status::Submitted,
+            Event::Reopened(_) => self.status = Status::reopened(self.unmended),
             Event::Consented(answered) => {
                 self.consented.insert(answered.by);
             }

@@ -76,7 +76,10 @@ pub struct Panel {
 
 fn check(asked: &Formed, context: &Context<'_>) -> Result<(), Refusal> {
     context.reference.running(asked.edition)?;
-    if asked.jurors.is_empty() || asked.jurors.len() > 99 || !asked.jurors.contains(&asked.chair) {
+    if asked.jurors.len() > 99 {
+        return Err(Refusal::PanelFull);
+    }
+    if asked.jurors.is_empty() || !asked.jurors.contains(&asked.chair) {
         return Err(Refusal::PanelIncomplete);
     }
     if asked.quorum == 0 || usize::from(asked.quorum) > asked.jurors.len() {
@@ -111,7 +114,7 @@ impl Entity for Panel {
                 if context.reference.active_person(asked.juror).is_none() {
                     Decision::Refuse(Refusal::PersonUnknown)
                 } else if self.jurors.len() >= 99 {
-                    Decision::Refuse(Refusal::PanelIncomplete)
+                    Decision::Refuse(Refusal::PanelFull)
                 } else {
                     record(Event::JurorAdded(asked.clone()))
                 }

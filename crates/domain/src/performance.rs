@@ -23,7 +23,8 @@ pub fn is_period(text: &str) -> bool {
     match text.split_once('-') {
         None => year(text),
         Some((y, rest)) => {
-            let month = rest.len() == 2 && rest.parse::<u8>().is_ok_and(|m| (1..=12).contains(&m));
+            let digits = rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit());
+            let month = digits && ("01"..="12").contains(&rest);
             year(y) && (month || matches!(rest, "Q1" | "Q2" | "Q3" | "Q4"))
         }
     }

@@ -154,7 +154,7 @@ pub enum Command {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
     registered: Option<Plain>,
-    departed: bool,
+    departed: Option<Date>,
 }
 
 /// What a fold without keys can compare.
@@ -173,6 +173,25 @@ impl Person {
     }
 }
 
+/// Whether `asked` may be registered, as far as units go.
+fn check(asked: &Registered, context: &Context<'_>) -> Result<(), Refusal> {
+    match (asked.kind, asked.unit) {
+        (PersonKind::Guest, Some(_)) => Err(Refusal::GuestHasNoUnit),
+        (PersonKind::Guest, None) => Ok(()),
+        (PersonKind::Pns | PersonKind::Pppk, None) => Err(Refusal::UnitUnknown),
+        (PersonKind::Pns | PersonKind::Pppk, Some(unit)) => {
+            context.reference.open_unit(unit).map(|_| ())
+        }
+    }
+}
+
+fn register(asked: &Registered, context: &Context<'_>) -> Decision<Event> {
+    match check(asked, context) {
+        Ok(()) => record(Event::Registered(asked.clone())),
+        Err(refusal) => Decision::Refuse(refusal),
+    }
+}
+
 impl Entity for Person {
     const KIND: &'static str = "person";
     type Event = Event;
@@ -181,41 +200,42 @@ impl Entity for Person {
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
         let Some(known) = &self.registered else {
             return match command {
-                Command::Register(asked) => match asked.unit {
-                    Some(unit) if !context.reference.units.contains_key(&unit) => {
-                        Decision::Refuse(Refusal::UnitUnknown)
-                    }
-                    None if asked.kind != PersonKind::Guest => {
-                        Decision::Refuse(Refusal::UnitUnknown)
-                    }
-                    Some(_) | None => record(Event::Registered(asked.clone())),
-                },
+                Command::Register(asked) => register(asked, context),
                 Command::Correct(_) | Command::Transfer(_) | Command::Depart(_) => {
                     Decision::Refuse(Refusal::PersonUnknown)
                 }
             };
         };
-        match command {
+        match (command, self.departed) {
+            // Who left may come back from a later day on; an old import brings nobody back.
+            (Command::Register(asked), Some(left)) if asked.from > left => register(asked, context),
+            (Command::Depart(asked), Some(left)) if asked.from == left => Decision::Repeat,
+            (_, Some(_)) => Decision::Refuse(Refusal::PersonInactive),
             // Who is registered again is the same person: the NIP index said so. What differs is a
             // correction or a transfer, and has a command of its own.
-            Command::Register(asked) if asked.kind == known.kind && asked.group == known.group => {
+            (Command::Register(asked), None)
+                if (asked.kind, asked.group) == (known.kind, known.group) =>
+            {
                 Decision::Repeat
             }
-            Command::Register(_) => Decision::Refuse(Refusal::PersonExists),
-            _ if self.departed => Decision::Refuse(Refusal::PersonInactive),
-            Command::Correct(asked) => record(Event::Corrected(asked.clone())),
-            Command::Transfer(asked) if known.unit == Some(asked.unit) => Decision::Repeat,
-            Command::Transfer(asked) if !context.reference.units.contains_key(&asked.unit) => {
-                Decision::Refuse(Refusal::UnitUnknown)
+            (Command::Register(_), None) => Decision::Refuse(Refusal::PersonExists),
+            (Command::Correct(asked), None) => record(Event::Corrected(asked.clone())),
+            (Command::Transfer(_), None) if known.kind == PersonKind::Guest => {
+                Decision::Refuse(Refusal::GuestHasNoUnit)
             }
-            Command::Transfer(asked) => record(Event::Transferred(asked.clone())),
-            Command::Depart(asked) => record(Event::Departed(asked.clone())),
+            (Command::Transfer(asked), None) if known.unit == Some(asked.unit) => Decision::Repeat,
+            (Command::Transfer(asked), None) => match context.reference.open_unit(asked.unit) {
+                Ok(_) => record(Event::Transferred(asked.clone())),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
+            (Command::Depart(asked), None) => record(Event::Departed(asked.clone())),
         }
     }
 
     fn evolve(&mut self, event: &Event) {
         match event {
             Event::Registered(r) => {
+                self.departed = None;
                 self.registered = Some(Plain {
                     kind: r.kind,
                     unit: r.unit,
@@ -228,7 +248,7 @@ impl Entity for Person {
                     known.unit = Some(t.unit);
                 }
             }
-            Event::Departed(_) => self.departed = true,
+            Event::Departed(departed) => self.departed = Some(departed.from),
         }
     }
 }

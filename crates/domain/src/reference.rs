@@ -88,6 +88,8 @@ pub struct Nomination {
     pub by: PersonId,
     /// Where it stands.
     pub status: Status,
+    /// Whether it was returned and not mended since.
+    pub unmended: bool,
     /// Whether what put it there came after nominations closed, in ledger order.
     pub late: bool,
     /// Who consented.
@@ -196,6 +198,15 @@ impl Reference {
         self.people.get(&person).filter(|known| known.active)
     }
 
+    /// A unit that is not dissolved.
+    pub fn open_unit(&self, unit: UnitId) -> Result<&Unit, Refusal> {
+        match self.units.get(&unit) {
+            None => Err(Refusal::UnitUnknown),
+            Some(known) if known.closed => Err(Refusal::UnitClosed),
+            Some(known) => Ok(known),
+        }
+    }
+
     /// The head of a unit.
     #[must_use]
     pub fn head_of(&self, unit: UnitId) -> Option<PersonId> {
@@ -241,14 +252,36 @@ impl Reference {
             .map(|(id, known)| (*id, known))
     }
 
-    /// The result of a category's last round.
+    /// The result of a category's last round, which must have one.
+    pub fn last_result(&self, edition: EditionId, category: &Code) -> Result<&ResultRef, Refusal> {
+        let (id, round) = self
+            .rounds
+            .iter()
+            .filter(|(_, round)| round.edition == edition && round.category == *category)
+            .max_by_key(|(_, round)| round.opened)
+            .ok_or(Refusal::ResultUnknown)?;
+        if round.closed.is_none() {
+            return Err(Refusal::RoundOpen);
+        }
+        self.result_of(*id).ok_or(Refusal::ResultUnknown)
+    }
+
+    /// The result of a round.
     #[must_use]
-    pub fn last_result(&self, edition: EditionId, category: &Code) -> Option<&ResultRef> {
+    pub fn result_of(&self, round: RoundId) -> Option<&ResultRef> {
+        let wanted = ResultId::of(round);
         self.results
             .iter()
             .rev()
-            .map(|(_, result)| result)
-            .find(|result| result.edition == edition && result.category == *category)
+            .find_map(|(id, result)| (*id == wanted).then_some(result))
+    }
+
+    /// The decree on an edition, once its decision is ratified.
+    #[must_use]
+    pub fn ratified(&self, edition: EditionId) -> Option<&decision::Ratified> {
+        self.decisions
+            .get(&DecisionId::of(edition))
+            .and_then(|known| known.ratified.as_ref())
     }
 
     /// Takes an event of entity `id`, stored at `sequence`.
@@ -383,6 +416,7 @@ impl Reference {
                 unit: submitted.unit,
                 by: submitted.by,
                 status: Status::Submitted,
+                unmended: false,
                 late: false,
                 consented: BTreeSet::new(),
                 declined: false,
@@ -395,13 +429,19 @@ impl Reference {
         let edition = self.editions.get(&known.edition);
         let late = edition.is_some_and(|edition| edition.nominations_closed.is_some());
         match event {
-            nomination::Event::Submitted(_)
-            | nomination::Event::Resubmitted(_)
-            | nomination::Event::Reopened(_) => {
+            nomination::Event::Submitted(_) | nomination::Event::Resubmitted(_) => {
                 known.status = Status::Submitted;
+                known.unmended = false;
                 known.late = late;
             }
-            nomination::Event::Returned(_) => known.status = Status::Returned,
+            nomination::Event::Reopened(_) => {
+                known.status = Status::reopened(known.unmended);
+                known.late = late;
+            }
+            nomination::Event::Returned(_) => {
+                known.status = Status::Returned;
+                known.unmended = true;
+            }
             nomination::Event::Withdrawn(_) => known.status = Status::Withdrawn,
             nomination::Event::Consented(answered) => {
                 known.consented.insert(answered.by);

@@ -32,6 +32,8 @@ refusals! {
     PersonInactive = "person-inactive",
     /// The person is registered with other content.
     PersonExists = "person-exists",
+    /// Guests serve in no unit of the agency.
+    GuestHasNoUnit = "guest-has-no-unit",
     /// No such edition.
     EditionUnknown = "edition-unknown",
     /// An edition with this code exists with other content.
@@ -48,6 +50,16 @@ refusals! {
     EditionCancelled = "edition-cancelled",
     /// The weights of a category's criteria do not sum to 100.
     WeightsNotHundred = "weights-not-hundred",
+    /// An edition has 1 to 30 categories.
+    CategoryCount = "category-count",
+    /// A category has 1 to 20 criteria.
+    CriteriaCount = "criteria-count",
+    /// A category awards at least one place.
+    NoPlaces = "no-places",
+    /// A category leaves each unit at least one nomination.
+    NoQuota = "no-quota",
+    /// An edition is for a year from 2000 to 2100.
+    YearOutOfRange = "year-out-of-range",
     /// Two categories or criteria share a code.
     CodeRepeated = "code-repeated",
     /// A deadline in the past.
@@ -74,7 +86,7 @@ refusals! {
     NominationUnknown = "nomination-unknown",
     /// This nominee is already nominated in this category and edition.
     NominationExists = "nomination-exists",
-    /// The nomination is not in the state that this step needs.
+    /// The nomination is not submitted, so it cannot be returned.
     NominationNotSubmitted = "nomination-not-submitted",
     /// The nomination was not returned.
     NominationNotReturned = "nomination-not-returned",
@@ -92,13 +104,13 @@ refusals! {
     SelfEndorsement = "self-endorsement",
     /// Nominators cannot endorse their own nomination.
     NominatorEndorsement = "nominator-endorsement",
-    /// This person has endorsed this nomination with other content.
+    /// This person has endorsed this nomination already; withdraw that to say something else.
     AlreadyEndorsed = "already-endorsed",
     /// There is no endorsement to withdraw.
     EndorsementUnknown = "endorsement-unknown",
     /// Only the endorser may withdraw.
     NotTheEndorser = "not-the-endorser",
-    /// A period is a year, a half, a quarter or a month: 2026, 2026-Q3, 2026-09.
+    /// A period is a year, a quarter or a month: 2026, 2026-Q3, 2026-09.
     PeriodInvalid = "period-invalid",
     /// The person's period holds as many events as it may.
     PeriodFull = "period-full",
@@ -114,14 +126,16 @@ refusals! {
     PanelIncomplete = "panel-incomplete",
     /// The quorum is larger than the panel, or zero.
     QuorumImpossible = "quorum-impossible",
-    /// This person is on the panel already.
-    JurorExists = "juror-exists",
+    /// The panel has as many jurors as it may, 99.
+    PanelFull = "panel-full",
     /// This person is not on the panel.
     JurorUnknown = "juror-unknown",
     /// No such round.
     RoundUnknown = "round-unknown",
     /// This round exists with other content.
     RoundExists = "round-exists",
+    /// Rounds are numbered 1, 2, 3; each opens after the result of the one before.
+    RoundOutOfOrder = "round-out-of-order",
     /// No eligible nomination to assess.
     RoundEmpty = "round-empty",
     /// The round is closed.
@@ -132,7 +146,7 @@ refusals! {
     NotOnPanel = "not-on-panel",
     /// This nomination is not in the round.
     NotInRound = "not-in-round",
-    /// Nobody casts a ballot on themselves, their team or their own unit.
+    /// Nobody casts a ballot on themselves, their team, their own unit or whom they nominated.
     OwnBallot = "own-ballot",
     /// A score outside the scale.
     ScoreOutOfScale = "score-out-of-scale",
@@ -148,6 +162,8 @@ refusals! {
     ResultExists = "result-exists",
     /// A winner is not in the result of that category.
     WinnerNotInResult = "winner-not-in-result",
+    /// A winner has declined, or the nomination was withdrawn.
+    WinnerNotStanding = "winner-not-standing",
     /// A winner's place is not the place of the result.
     PlaceNotAsRanked = "place-not-as-ranked",
     /// More places than the category has.
@@ -156,8 +172,6 @@ refusals! {
     QuorumNotMet = "quorum-not-met",
     /// No such decision.
     DecisionUnknown = "decision-unknown",
-    /// A decision was proposed with other content.
-    DecisionExists = "decision-exists",
     /// The decision is ratified.
     DecisionRatified = "decision-ratified",
     /// The decision is not ratified yet.
@@ -168,10 +182,14 @@ refusals! {
     DecreeNumberTaken = "decree-number-taken",
     /// The decree is dated in the future.
     DecreeDateFuture = "decree-date-future",
+    /// What is announced is not what was ratified.
+    NotAsRatified = "not-as-ratified",
     /// The decision is announced already.
     AlreadyAnnounced = "already-announced",
     /// The agency exists with another name.
     AgencyExists = "agency-exists",
+    /// The code `0` is the registry's own.
+    AgencyCodeReserved = "agency-code-reserved",
 }
 
 #[cfg(test)]

@@ -56,6 +56,9 @@ impl Entity for Agency {
     fn decide(&self, command: &Command, _: &Context<'_>) -> Decision<Event> {
         let Command::Register(asked) = command;
         match &self.registered {
+            None if asked.code == AgencyCode::registry() => {
+                Decision::Refuse(Refusal::AgencyCodeReserved)
+            }
             None => record(Event::Registered(asked.clone())),
             Some(known) if known == asked => Decision::Repeat,
             Some(_) => Decision::Refuse(Refusal::AgencyExists),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edition::{Criterion, Nothing};
 use crate::entity::record;
-use crate::ids::{EditionId, NominationId, PanelId};
+use crate::ids::{EditionId, NominationId, PanelId, RoundId};
 use crate::nomination::Nominee;
 use crate::text::Code;
 use crate::{Context, Decision, Entity, Refusal, events};
@@ -100,6 +100,14 @@ fn open(command: &Command, context: &Context<'_>) -> Result<Opened, Refusal> {
     let panel_known = reference.panels.get(panel).ok_or(Refusal::PanelUnknown)?;
     if panel_known.edition != *edition {
         return Err(Refusal::PanelUnknown);
+    }
+    if reference.ratified(*edition).is_some() {
+        return Err(Refusal::DecisionRatified);
+    }
+    let before = number.checked_sub(1).ok_or(Refusal::RoundOutOfOrder)?;
+    let before = RoundId::of(*edition, category.as_str(), before);
+    if *number > 1 && reference.result_of(before).is_none() {
+        return Err(Refusal::RoundOutOfOrder);
     }
     if *closes_at <= context.now {
         return Err(Refusal::DeadlinePast);

@@ -41,6 +41,8 @@ pub enum BadText {
 impl<const MAX: usize> Text<MAX> {
     /// Checks and wraps a text.
     pub fn new(text: &str) -> Result<Self, BadText> {
+        // A browser ends the lines of a form with CR LF.
+        let text = text.replace("\r\n", "\n");
         let text = text.trim();
         if text.is_empty() {
             Err(BadText::Empty)
@@ -144,6 +146,7 @@ mod tests {
         assert_eq!(Text::<3>::new("äöüx"), Err(BadText::TooLong(3)));
         assert_eq!(Text::<3>::new("  "), Err(BadText::Empty));
         assert_eq!(Text::<9>::new("a\u{0}b"), Err(BadText::Control));
+        assert_eq!(Prose::new("a\r\nb").as_ref().map(Text::as_str), Ok("a\nb"));
         assert_eq!(Code::new("Juara 1"), Err(BadText::NotACode));
     }
 }

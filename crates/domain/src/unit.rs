@@ -84,7 +84,7 @@ pub struct Unit {
     registered: Option<Registered>,
     head: Option<HeadAppointed>,
     renamed: Option<Renamed>,
-    closed: bool,
+    closed: Option<Closed>,
 }
 
 impl Entity for Unit {
@@ -95,16 +95,19 @@ impl Entity for Unit {
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
         match (&self.registered, command) {
             (None, Command::Register(asked)) => {
-                let known = |unit| context.reference.units.contains_key(unit);
-                if asked.parent.as_ref().is_some_and(|parent| !known(parent)) {
-                    return Decision::Refuse(Refusal::UnitUnknown);
+                let parent = asked.parent.map(|unit| context.reference.open_unit(unit));
+                match parent {
+                    Some(Err(refusal)) => Decision::Refuse(refusal),
+                    Some(Ok(_)) | None => record(Event::Registered(asked.clone())),
                 }
-                record(Event::Registered(asked.clone()))
             }
             (None, _) => Decision::Refuse(Refusal::UnitUnknown),
             (Some(known), Command::Register(asked)) if known == asked => Decision::Repeat,
             (Some(_), Command::Register(_)) => Decision::Refuse(Refusal::UnitExists),
-            (Some(_), _) if self.closed => Decision::Refuse(Refusal::UnitClosed),
+            (Some(_), Command::Close(asked)) if self.closed.as_ref() == Some(asked) => {
+                Decision::Repeat
+            }
+            (Some(_), _) if self.closed.is_some() => Decision::Refuse(Refusal::UnitClosed),
             (Some(_), Command::AppointHead(asked)) => {
                 if self.head.as_ref() == Some(asked) {
                     Decision::Repeat
@@ -127,7 +130,7 @@ impl Entity for Unit {
             Event::Registered(registered) => self.registered = Some(registered.clone()),
             Event::HeadAppointed(head) => self.head = Some(head.clone()),
             Event::Renamed(renamed) => self.renamed = Some(renamed.clone()),
-            Event::Closed(_) => self.closed = true,
+            Event::Closed(closed) => self.closed = Some(closed.clone()),
         }
     }
 }

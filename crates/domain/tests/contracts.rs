@@ -23,10 +23,10 @@ fn path(kind: &EventKind, suffix: &str) -> PathBuf {
 fn examples() -> Vec<(PathBuf, Stored)> {
     let mut found = Vec::new();
     for entity in fs::read_dir(root()).expect("schemas/events is there") {
-        for file in fs::read_dir(entity.unwrap().path()).unwrap() {
-            let file = file.unwrap().path();
+        for file in fs::read_dir(entity.expect("readable").path()).expect("a folder") {
+            let file = file.expect("readable").path();
             if file.to_string_lossy().ends_with("example.json") {
-                let text = fs::read_to_string(&file).unwrap();
+                let text = fs::read_to_string(&file).expect("text");
                 let stored = serde_json::from_str(&text)
                     .unwrap_or_else(|e| panic!("{}: {e}", file.display()));
                 found.push((file, stored));
