@@ -104,7 +104,7 @@ fn line(canonical: &mut Vec<u8>, part: &[u8]) {
     canonical.extend_from_slice(part);
 }
 
-/// UUIDv5 of who commands and their key: what another caller sends under the same key is another
+/// Derived from who commands and their key: what another caller sends under the same key is another
 /// command.
 fn command_id(caller: &Caller, headers: &HeaderMap) -> Result<Uuid, Problem> {
     let mut all = headers.get_all(IDEMPOTENCY_KEY).iter();
@@ -157,63 +157,4 @@ fn unread(error: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::Role;
-
-    fn caller(role: Role) -> Caller {
-        Caller {
-            agency: AgencyCode::new("kota-contoh").unwrap(),
-            person: Uuid::from_u128(7),
-            role,
-        }
-    }
-
-    fn keyed(key: &str) -> HeaderMap {
-        HeaderMap::from_iter([(IDEMPOTENCY_KEY.parse().unwrap(), key.parse().unwrap())])
-    }
-
-    #[test]
-    fn a_command_id_depends_on_the_key_and_the_caller_alone() {
-        let id = |role, key: &str| command_id(&caller(role), &keyed(key)).unwrap();
-        assert_eq!(id(Role::Juror, "a"), id(Role::Juror, "a"));
-        assert_ne!(id(Role::Juror, "a"), id(Role::Juror, "b"));
-        assert_ne!(id(Role::Juror, "a"), id(Role::Employee, "a"));
-    }
-
-    #[test]
-    fn a_key_is_1_to_128_visible_characters() {
-        let code = |headers| {
-            command_id(&caller(Role::Juror), &headers)
-                .unwrap_err()
-                .code()
-        };
-        assert_eq!(code(HeaderMap::new()), "idempotency-key-missing");
-        for bad in [
-            String::new(),
-            "a b".to_owned(),
-            "é".to_owned(),
-            "k".repeat(129),
-        ] {
-            assert_eq!(code(keyed(&bad)), "idempotency-key-invalid", "{bad}");
-        }
-        let mut two = keyed("a");
-        two.append(IDEMPOTENCY_KEY, "b".parse().unwrap());
-        assert_eq!(code(two), "idempotency-key-invalid");
-        assert!(command_id(&caller(Role::Juror), &keyed(&"k".repeat(128))).is_ok());
-    }
-
-    #[test]
-    fn content_types_of_json() {
-        let of = |value: &str| {
-            let value = value.parse().unwrap();
-            content_type(&HeaderMap::from_iter([(CONTENT_TYPE, value)]))
-        };
-        assert_eq!(content_type(&HeaderMap::new()), ContentType::Missing);
-        assert_eq!(of("Application/JSON; charset=utf-8"), ContentType::Json);
-        assert_eq!(of("application/cloudevents+json"), ContentType::Json);
-        assert_eq!(of("text/plain"), ContentType::Other);
-        assert_eq!(of("text/x+json"), ContentType::Other);
-        assert_eq!(of(""), ContentType::Other);
-    }
-}
+mod tests;
