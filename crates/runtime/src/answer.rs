@@ -18,6 +18,7 @@ pub const POSITION: HeaderName = HeaderName::from_static("berprestasi-position")
 
 /// A recorded command, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Recorded{T}")]
 pub struct Recorded<T> {
     /// What it is about.
     #[serde(flatten)]

@@ -65,7 +65,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         let caller = Caller::of(&parts.extensions)?;
-        let id = command_id(&caller, &parts.headers)?;
+        let id = command_id(&caller, key(&parts.headers)?)?;
         let mut canonical = parts.method.as_str().as_bytes().to_vec();
         if let Some(path) = parts.extensions.get::<MatchedPath>() {
             line(&mut canonical, path.as_str().as_bytes());
@@ -104,13 +104,21 @@ fn line(canonical: &mut Vec<u8>, part: &[u8]) {
     canonical.extend_from_slice(part);
 }
 
-/// Derived from who commands and their key: what another caller sends under the same key is another
-/// command.
-fn command_id(caller: &Caller, headers: &HeaderMap) -> Result<Uuid, Problem> {
+/// The one `Idempotency-Key` of a request.
+fn key(headers: &HeaderMap) -> Result<&[u8], Problem> {
     let mut all = headers.get_all(IDEMPOTENCY_KEY).iter();
-    let key = all.next().ok_or(kind::IDEMPOTENCY_KEY_MISSING)?.as_bytes();
+    let key = all.next().ok_or(kind::IDEMPOTENCY_KEY_MISSING)?;
+    match all.next() {
+        None => Ok(key.as_bytes()),
+        Some(_) => Err(kind::IDEMPOTENCY_KEY_INVALID.into()),
+    }
+}
+
+/// A command's id, derived from who commands and their key, also of a form: what another caller
+/// sends under the same key is another command.
+pub fn command_id(caller: &Caller, key: &[u8]) -> Result<Uuid, Problem> {
     let visible = key.iter().all(u8::is_ascii_graphic);
-    if !visible || !(1..=KEY_LENGTH).contains(&key.len()) || all.next().is_some() {
+    if !visible || !(1..=KEY_LENGTH).contains(&key.len()) {
         return Err(kind::IDEMPOTENCY_KEY_INVALID.into());
     }
     Ok(derive_id(&[

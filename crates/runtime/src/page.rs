@@ -23,6 +23,7 @@ const CURSOR_LENGTH: usize = 512;
 
 /// A page of a list, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "{T}List")]
 pub struct List<T> {
     /// The items.
     pub items: Vec<T>,
