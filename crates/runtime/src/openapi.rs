@@ -8,8 +8,8 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::answer::Pending;
+use crate::operation::{Answer, Purpose};
 use crate::problem::{self, Document, MEDIA_TYPE};
-use crate::route::{Answer, Purpose};
 use crate::{Access, Operation};
 
 mod parameters;

@@ -6,7 +6,7 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use crate::command::KEY_LENGTH;
-use crate::route::Purpose;
+use crate::operation::Purpose;
 use crate::{Operation, page};
 
 /// Those that operations refer to by name.

@@ -1,7 +1,6 @@
 //! What a client hears when something is not done: RFC 9457 problems.
 //!
-//! `code` is the contract, titles are prose. Titles are in Bahasa Indonesia, with English beside
-//! them; both say what happened and what to do next. Internals never leave.
+//! `code` is the contract. Titles are in Bahasa Indonesia with English beside them.
 
 use std::error::Error;
 
@@ -183,14 +182,14 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         if self.status() == StatusCode::UNAUTHORIZED {
-            let challenge = HeaderValue::from_static("Bearer");
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            let bearer = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, bearer);
         }
         response
     }
 }
 
-/// Every kind of problem there is, for the list at `/api/problems`.
+/// Every kind of problem there is.
 #[must_use]
 pub fn catalogue() -> Vec<Kind> {
     let refusals = Refusal::ALL.iter().copied().map(Kind::from);

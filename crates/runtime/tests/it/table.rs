@@ -3,10 +3,9 @@ use axum::routing::on;
 use domain::text::Title;
 use domain::{Position, Role};
 use ledger::Outcome;
-use runtime::route::Verb;
 use runtime::{
     Access, Answered, Caller, Empty, Filters, Id, Input, List, Operation, Paging, Params, Problem,
-    Recorded, Route,
+    Recorded, Route, Verb,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
