@@ -1,1 +1,10 @@
-//! The one executable: roles and operator commands
+#![doc = include_str!("../README.md")]
+
+pub mod agency;
+pub mod bench;
+pub mod compose;
+pub mod demo;
+pub mod installation;
+pub mod rebuild;
+pub mod servers;
+pub mod up;

@@ -10,7 +10,8 @@ use domain::result::Outcome as RoundResult;
 use domain::round::{self, Round};
 use domain::{KeyId, Private};
 use ledger::{Entities, Feeds, Ledger, Together, Vault};
-use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem};
+use runtime::status::Writes;
+use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
 
 use crate::body::{AddJuror, Draft, Extend, Form, Open, OpenRound, Propose, Ratify, Reasoned};
 
@@ -19,6 +20,7 @@ use crate::body::{AddJuror, Draft, Extend, Form, Open, OpenRound, Propose, Ratif
 pub struct Committee {
     pub(crate) desk: Desk,
     pub(crate) ledger: Ledger,
+    pub(crate) reads: Reads,
     pub(crate) feeds: Feeds,
     pub(crate) ballots: Entities<Ballot>,
     pub(crate) results: Entities<RoundResult>,
@@ -32,13 +34,14 @@ pub struct Committee {
 impl Committee {
     /// The service on its own connections.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, clock: Clock) -> Self {
+    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
         Self {
             desk: Desk {
                 vault: vault.clone(),
                 clock,
             },
             ledger: ledger.clone(),
+            reads,
             feeds: feeds.clone(),
             ballots: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             results: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
@@ -269,5 +272,11 @@ impl Committee {
             .handle_together(&command, Some(other), None)
             .await;
         Answered::changed(result, input.receipt("decision", id), Id::of(id))
+    }
+}
+
+impl Writes for Committee {
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 }

@@ -4,6 +4,7 @@ mod ballots;
 mod body;
 mod determine;
 mod handle;
+mod reads;
 mod routes;
 
 pub use determine::determine;

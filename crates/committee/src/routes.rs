@@ -8,7 +8,8 @@ use domain::event::Event as _;
 use domain::ids::{EditionId, NominationId, PanelId, PersonId, ResultId, RoundId};
 use domain::{Refusal, Role, result};
 use ledger::CommandError;
-use runtime::route::Verb;
+use runtime::Verb;
+use runtime::status::{Status, status};
 use runtime::{Access, Answered, Caller, Empty, Id, Input, Params, Problem, Recorded, Route};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,41 @@ struct RoundResult {
     excluded: Vec<Excluded>,
 }
 
+fn statuses() -> Vec<Route<Committee>> {
+    vec![
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/edition/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Committee>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/panel/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Committee>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/round/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Committee>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/ballot/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Committee>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/decision/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Committee>),
+        ),
+    ]
+}
+
 type Answer = Result<Answered<Id>, Problem>;
 
 /// The routes of the service.
@@ -76,6 +112,8 @@ pub fn routes() -> Vec<Route<Committee>> {
     routes.extend(panels());
     routes.extend(ballots());
     routes.extend(decisions());
+    routes.extend(crate::reads::routes());
+    routes.extend(statuses());
     routes
 }
 

@@ -4,6 +4,7 @@ use domain::endorsement::{Command, Endorsement, Given};
 use domain::ids::{EndorsementId, NominationId};
 use domain::{KeyId, Private, Refusal};
 use ledger::{CommandError, Entities, Feeds, Ledger, Vault};
+use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem};
 
 use crate::body::Give;
@@ -11,6 +12,7 @@ use crate::body::Give;
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Endorsements {
+    ledger: Ledger,
     desk: Desk,
     feeds: Feeds,
     endorsements: Entities<Endorsement>,
@@ -25,11 +27,7 @@ impl Endorsements {
             vault: vault.clone(),
             clock,
         };
-        Self {
-            desk,
-            feeds: feeds.clone(),
-            endorsements,
-        }
+        Self { ledger: ledger.clone(), desk, feeds: feeds.clone(), endorsements }
     }
 
     pub(crate) async fn give(
@@ -86,5 +84,11 @@ impl Endorsements {
         owner()
             .map(KeyId::erasable)
             .ok_or(CommandError::Refused(Refusal::NominationUnknown))
+    }
+}
+
+impl Writes for Endorsements {
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 }

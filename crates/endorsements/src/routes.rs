@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::routing::on;
 use domain::Role;
 use domain::ids::NominationId;
-use runtime::route::Verb;
+use runtime::Verb;
+use runtime::status::{Status, status};
 use runtime::{Access, Answered, Empty, Id, Input, Params, Problem, Recorded, Route};
 use serde::Deserialize;
 
@@ -18,12 +19,23 @@ struct Nomination {
     nomination: NominationId,
 }
 
+fn statuses() -> Vec<Route<Endorsements>> {
+    vec![
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/endorsement/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Endorsements>),
+        ),
+    ]
+}
+
 type Answer = Result<Answered<Id>, Problem>;
 
 /// The routes of the service.
 #[must_use]
 pub fn routes() -> Vec<Route<Endorsements>> {
-    vec![
+    let mut routes = vec![
         Route::command::<Give, Recorded<Id>>(
             Verb::Post,
             "/api/v1/agencies/{agency}/nominations/{nomination}/endorsements",
@@ -38,7 +50,9 @@ pub fn routes() -> Vec<Route<Endorsements>> {
             ENDORSERS,
             |m| on(m, withdraw),
         ),
-    ]
+    ];
+    routes.extend(statuses());
+    routes
 }
 
 async fn give(

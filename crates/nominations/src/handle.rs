@@ -5,13 +5,16 @@ use domain::nomination::{Command, Nomination, Resubmitted, Returned, Submitted};
 use domain::slate::{self, Slate};
 use domain::{KeyId, Private, Refusal};
 use ledger::{CommandError, Entities, Feeds, Ledger, Outcome, Together, Vault};
-use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem};
+use runtime::status::Writes;
+use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
 
 use crate::body::{Resubmit, Return, Submit};
 
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Nominations {
+    ledger: Ledger,
+    pub(crate) reads: Reads,
     desk: Desk,
     nominations: Entities<Nomination>,
     slates: Entities<Slate>,
@@ -20,20 +23,14 @@ pub struct Nominations {
 impl Nominations {
     /// The service on its own connections.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, clock: Clock) -> Self {
+    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
         let entities = || (ledger.clone(), vault.clone(), feeds.clone());
         let (l, v, f) = entities();
         let nominations = Entities::new(l, v, f);
         let (l, v, f) = entities();
         let slates = Entities::new(l, v, f);
-        Self {
-            desk: Desk {
-                vault: vault.clone(),
-                clock,
-            },
-            nominations,
-            slates,
-        }
+        let desk = Desk { vault: vault.clone(), clock };
+        Self { ledger: ledger.clone(), reads, desk, nominations, slates }
     }
 
     pub(crate) async fn submit(
@@ -193,4 +190,10 @@ fn changed<T>(
     result: Result<Outcome, CommandError>,
 ) -> Result<Answered<Id>, Problem> {
     Answered::changed(result, input.receipt("nomination", id), Id::of(id))
+}
+
+impl Writes for Nominations {
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
 }

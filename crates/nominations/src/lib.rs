@@ -2,6 +2,7 @@
 
 mod body;
 mod handle;
+mod reads;
 mod routes;
 
 pub use handle::Nominations;

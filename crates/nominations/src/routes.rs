@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::routing::on;
 use domain::Role;
 use domain::ids::{EditionId, NominationId};
-use runtime::route::Verb;
+use runtime::Verb;
+use runtime::status::{Status, status};
 use runtime::{Access, Answered, Empty, Id, Input, Params, Problem, Recorded, Route};
 use serde::Deserialize;
 
@@ -25,12 +26,23 @@ struct Nomination {
     nomination: NominationId,
 }
 
+fn statuses() -> Vec<Route<Nominations>> {
+    vec![
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/nomination/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Nominations>),
+        ),
+    ]
+}
+
 type Answer = Result<Answered<Id>, Problem>;
 
 /// The routes of the service.
 #[must_use]
 pub fn routes() -> Vec<Route<Nominations>> {
-    vec![
+    let mut routes = vec![
         Route::command::<Submit, Recorded<Id>>(
             Verb::Post,
             "/api/v1/agencies/{agency}/editions/{edition}/nominations",
@@ -80,7 +92,10 @@ pub fn routes() -> Vec<Route<Nominations>> {
             NOMINEES,
             |m| on(m, decline),
         ),
-    ]
+    ];
+    routes.extend(crate::reads::routes());
+    routes.extend(statuses());
+    routes
 }
 
 async fn submit(

@@ -5,7 +5,8 @@ use domain::performance::{self, Period};
 use domain::person::Person;
 use domain::unit::{self, Unit};
 use ledger::{CommandError, Entities, Feeds, Ledger, Outcome, Vault};
-use runtime::{Answered, Clock, Desk, Id, Input, Problem};
+use runtime::status::Writes;
+use runtime::{Answered, Clock, Desk, Id, Input, Problem, Reads};
 use uuid::Uuid;
 
 use crate::body::{
@@ -15,6 +16,8 @@ use crate::body::{
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Performance {
+    ledger: Ledger,
+    pub(crate) reads: Reads,
     pub(crate) desk: Desk,
     pub(crate) people: Entities<Person>,
     units: Entities<Unit>,
@@ -24,8 +27,10 @@ pub struct Performance {
 impl Performance {
     /// The service on its own connections.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, clock: Clock) -> Self {
+    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
         Self {
+            ledger: ledger.clone(),
+            reads,
             desk: Desk {
                 vault: vault.clone(),
                 clock,
@@ -181,4 +186,10 @@ pub(crate) fn answer(
         answer.items.push(item);
     }
     answer
+}
+
+impl Writes for Performance {
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
 }

@@ -3,6 +3,7 @@
 mod body;
 mod handle;
 mod people;
+mod reads;
 mod routes;
 
 pub use handle::Performance;

@@ -6,7 +6,8 @@ use axum::routing::on;
 use domain::Role;
 use domain::ids::{PersonId, UnitId};
 use runtime::problem::kind;
-use runtime::route::Verb;
+use runtime::Verb;
+use runtime::status::{Status, status};
 use runtime::{Access, Answered, Id, Input, Params, Problem, Recorded, Route};
 use serde::Deserialize;
 
@@ -26,6 +27,29 @@ struct Unit {
 #[derive(Deserialize)]
 struct Person {
     person: PersonId,
+}
+
+fn statuses() -> Vec<Route<Performance>> {
+    vec![
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/unit/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Performance>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/person/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Performance>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/performance/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Performance>),
+        ),
+    ]
 }
 
 type Answer = Result<Answered<Id>, Problem>;
@@ -53,6 +77,8 @@ pub fn routes() -> Vec<Route<Performance>> {
         )
         .batch(),
     ]);
+    routes.extend(crate::reads::routes());
+    routes.extend(statuses());
     routes
 }
 

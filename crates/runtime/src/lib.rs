@@ -23,6 +23,7 @@ pub mod route;
 pub mod router;
 pub mod secret;
 pub mod server;
+pub mod status;
 pub mod telemetry;
 pub mod token;
 

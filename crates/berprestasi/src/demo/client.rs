@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::Role;
 use domain::ids::AgencyCode;
-use runtime::Tokens;
+use runtime::{Caller, Tokens};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -31,7 +31,8 @@ impl Client {
     }
 
     pub(crate) fn token(&self, who: As) -> Result<String, DemoError> {
-        self.tokens.issue(&self.agency, who.1, who.0).ok_or(DemoError::NotADemo)
+        let caller = Caller { agency: self.agency.clone(), person: who.1, role: who.0 };
+        self.tokens.issue(&caller).ok_or(DemoError::NotADemo)
     }
 
     /// Sends a command. Its key is fixed, so loading again repeats what is recorded and goes on.

@@ -1,0 +1,266 @@
+//! The composition root: from a configuration and a set of roles to a running process.
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use domain::KeyClass;
+use ledger::{Bucket, Credentials, Feeds, Ledger, LedgerError, MasterKey, Vault, VaultError, WorkingError};
+use projections::{Source, State, Workers};
+use readmodel::{Access, Options, ReadError, ReadModel};
+use runtime::health::Checks;
+use runtime::router::Gate;
+use runtime::telemetry::{Metrics, TelemetryError};
+use runtime::token::KeyFileError;
+use runtime::{Clock, Config, Lifecycle, Operation, Reads, Route, ServiceRole, Tokens};
+
+/// Why a process does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration names no user for a role.
+    #[error("the configuration has no [nats.{section}.{role}]; role {role} needs it")]
+    NoUser {
+        /// `ledger` or `vault`.
+        section: &'static str,
+        /// The role.
+        role: ServiceRole,
+    },
+    /// The master key cannot be read.
+    #[error("cannot read the master key {}; restore it, without it no name can be read", file.display())]
+    MasterKey {
+        /// The file.
+        file: std::path::PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The master key is not one.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The demo key cannot be read.
+    #[error(transparent)]
+    DemoKey(#[from] KeyFileError),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// Working state.
+    #[error(transparent)]
+    Working(#[from] WorkingError),
+    /// The database.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Metrics.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+}
+
+/// What the roles of one process share.
+struct Parts<'a> {
+    config: &'a Config,
+    master: MasterKey,
+    gate: Gate,
+    feeds: Feeds,
+    reads: Reads,
+    clock: Clock,
+}
+
+/// The router that grows role by role, and what it answers.
+#[derive(Default)]
+struct Table {
+    router: Router,
+    operations: Vec<Operation>,
+}
+
+impl Table {
+    fn add<S: Clone + Send + Sync + 'static>(&mut self, routes: &[Route<S>], service: S, gate: &Gate) {
+        self.operations.extend(routes.iter().map(|route| route.operation));
+        let router = std::mem::take(&mut self.router);
+        self.router = router.merge(runtime::router::router(routes, service, gate));
+    }
+}
+
+/// Everything that the services answer, for the `OpenAPI` document.
+#[must_use]
+pub fn operations() -> Vec<Operation> {
+    fn of<S>(routes: &[Route<S>]) -> impl Iterator<Item = Operation> {
+        routes.iter().map(|route| route.operation)
+    }
+    let mut all = Vec::new();
+    all.extend(of(&nominations::routes()));
+    all.extend(of(&endorsements::routes()));
+    all.extend(of(&performance::routes()));
+    all.extend(of(&committee::routes()));
+    all.extend(of(&announcements::routes()));
+    all
+}
+
+/// Starts the roles in this process and returns what serves their addresses.
+pub async fn start(
+    config: &Config,
+    roles: &BTreeSet<ServiceRole>,
+    lifecycle: &mut Lifecycle,
+    metrics: &Metrics,
+) -> Result<Router, StartError> {
+    let parts = parts(config, roles).await?;
+    let mut table = Table::default();
+    let mut checks = Checks::default();
+    for role in roles {
+        match role {
+            ServiceRole::Nominations => {
+                let (ledger, vault) = parts.connect(*role).await?;
+                let service = nominations::Nominations::new(
+                    &ledger, &vault, &parts.feeds, parts.reads.clone(), parts.clock);
+                table.add(&nominations::routes(), service, &parts.gate);
+            }
+            ServiceRole::Endorsements => {
+                let (ledger, vault) = parts.connect(*role).await?;
+                let service = endorsements::Endorsements::new(&ledger, &vault, &parts.feeds, parts.clock);
+                table.add(&endorsements::routes(), service, &parts.gate);
+            }
+            ServiceRole::Performance => {
+                let (ledger, vault) = parts.connect(*role).await?;
+                let service = performance::Performance::new(
+                    &ledger, &vault, &parts.feeds, parts.reads.clone(), parts.clock);
+                table.add(&performance::routes(), service, &parts.gate);
+            }
+            ServiceRole::Committee => parts.committee(&mut table, lifecycle).await?,
+            ServiceRole::Announcements => {
+                let (ledger, vault) = parts.connect(*role).await?;
+                let service = announcements::Announcements::new(
+                    &ledger, &vault, &parts.feeds, parts.reads.clone(), parts.clock);
+                table.add(&announcements::routes(), service, &parts.gate);
+            }
+            ServiceRole::Projections => checks = parts.projections(checks, lifecycle).await?,
+            ServiceRole::Portal => {}
+        }
+    }
+    let feeds = parts.feeds.clone();
+    checks = checks.with("reference state", move || {
+        let feeds = feeds.clone();
+        async move { following(&feeds) }
+    });
+    let router = table
+        .router
+        .merge(runtime::openapi::router(&table.operations))
+        .merge(runtime::health::router(checks, metrics.clone()));
+    Ok(runtime::edge::finish(router))
+}
+
+async fn parts<'a>(config: &'a Config, roles: &BTreeSet<ServiceRole>) -> Result<Parts<'a>, StartError> {
+    let file = config.master_key_file.clone();
+    let key = std::fs::read_to_string(&file);
+    let key = key.map_err(|source| StartError::MasterKey { file, source })?;
+    let tokens = Tokens::load(config.demo_key_file.as_deref())?;
+    // Any role's user may read; the first one's connection feeds the reference state of all.
+    let first = roles.first().copied().unwrap_or(ServiceRole::Portal);
+    let follower = Ledger::connect(user(config, "ledger", first)?).await?;
+    let web = config.postgres.web.reveal();
+    let db = ReadModel::connect(web, Options::new(Access::Web, "berprestasi web")).await?;
+    Ok(Parts {
+        config,
+        master: MasterKey::parse(&key)?,
+        gate: Gate { tokens, limits: config.http.body_limits },
+        feeds: Feeds::start(follower).await?,
+        reads: Reads::new(db),
+        clock: Clock::System,
+    })
+}
+
+fn user<'a>(config: &'a Config, section: &'static str, role: ServiceRole) -> Result<&'a Credentials, StartError> {
+    let users = if section == "ledger" { &config.nats.ledger } else { &config.nats.vault };
+    users.get(&role).ok_or(StartError::NoUser { section, role })
+}
+
+/// The classes of keys that a role may hold.
+const fn classes(role: ServiceRole) -> &'static [KeyClass] {
+    match role {
+        ServiceRole::Nominations | ServiceRole::Endorsements | ServiceRole::Performance => {
+            &[KeyClass::Erasable]
+        }
+        ServiceRole::Committee => &[KeyClass::Erasable, KeyClass::Round],
+        ServiceRole::Announcements | ServiceRole::Projections => {
+            &[KeyClass::Erasable, KeyClass::Decree]
+        }
+        ServiceRole::Portal => &[],
+    }
+}
+
+fn following(feeds: &Feeds) -> Result<(), String> {
+    for code in feeds.codes() {
+        let failure = feeds.agency(&code).ok().and_then(|feed| feed.failure());
+        if let Some(reason) = failure {
+            return Err(format!("agency {code}: {reason}"));
+        }
+    }
+    Ok(())
+}
+
+impl Parts<'_> {
+    async fn connect(&self, role: ServiceRole) -> Result<(Ledger, Vault), StartError> {
+        let ledger = Ledger::connect(user(self.config, "ledger", role)?).await?;
+        let vault = Ledger::connect(user(self.config, "vault", role)?).await?;
+        Ok((ledger, Vault::new(vault, self.master.clone(), classes(role))))
+    }
+
+    async fn committee(&self, table: &mut Table, lifecycle: &mut Lifecycle) -> Result<(), StartError> {
+        let role = ServiceRole::Committee;
+        let (ledger, vault) = self.connect(role).await?;
+        let service =
+            committee::Committee::new(&ledger, &vault, &self.feeds, self.reads.clone(), self.clock);
+        let working = Ledger::connect(user(self.config, "vault", role)?).await?;
+        let cursors = Bucket::open(&working, "WORKING").await?;
+        let reactor = committee::determine(service.clone());
+        let feeds = self.feeds.clone();
+        lifecycle.spawn("determine", |shutdown| async move {
+            reactor.run(ledger, feeds, cursors, shutdown).await;
+            Ok(())
+        });
+        table.add(&committee::routes(), service, &self.gate);
+        Ok(())
+    }
+
+    async fn projections(&self, checks: Checks, lifecycle: &mut Lifecycle) -> Result<Checks, StartError> {
+        let workers = Workers::new(source(self.config).await?);
+        let status = workers.status();
+        lifecycle.spawn("projections", |mut shutdown| async move {
+            workers.run(shutdown.requested()).await;
+            Ok(())
+        });
+        Ok(checks.with("projections", move || {
+            let status = status.clone();
+            async move { healthy(&status) }
+        }))
+    }
+}
+
+/// What the projections read from and write to.
+pub async fn source(config: &Config) -> Result<Source, StartError> {
+    let role = ServiceRole::Projections;
+    let file = config.master_key_file.clone();
+    let key = std::fs::read_to_string(&file);
+    let key = key.map_err(|source| StartError::MasterKey { file, source })?;
+    let vault = Ledger::connect(user(config, "vault", role)?).await?;
+    let write = config.postgres.projections.reveal();
+    Ok(Source {
+        ledger: Ledger::connect(user(config, "ledger", role)?).await?,
+        vault: Some(Vault::new(vault, MasterKey::parse(&key)?, classes(role))),
+        db: ReadModel::connect(write, Options::new(Access::Projector, "berprestasi projections")).await?,
+    })
+}
+
+fn healthy(status: &projections::Status) -> Result<(), String> {
+    let troubles = status.troubles();
+    if troubles.is_empty() {
+        return Ok(());
+    }
+    let said: Vec<String> = troubles
+        .iter()
+        .map(|trouble| {
+            let state = match &trouble.state {
+                State::Running => "parked events".to_owned(),
+                other => format!("{other:?}"),
+            };
+            format!("{} of {}: {state}", trouble.projection, trouble.agency)
+        })
+        .collect();
+    Err(said.join("; "))
+}
