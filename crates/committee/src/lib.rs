@@ -1,1 +1,11 @@
-//! Service: committee
+#![doc = include_str!("../README.md")]
+
+mod ballots;
+mod body;
+mod determine;
+mod handle;
+mod routes;
+
+pub use determine::determine;
+pub use handle::Committee;
+pub use routes::routes;

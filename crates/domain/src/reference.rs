@@ -132,6 +132,8 @@ pub struct Round {
     pub category: Code,
     /// The panel.
     pub panel: PanelId,
+    /// Who was on the panel when it opened: where the count starts from.
+    pub jurors: BTreeSet<PersonId>,
     /// What is marked.
     pub criteria: Vec<Criterion>,
     /// What is assessed.
@@ -485,7 +487,9 @@ impl Reference {
                     .iter()
                     .map(|c| (c.nomination, c.nominee.clone()))
                     .collect();
+                let panel = self.panels.get(&opened.panel);
                 let round = Round {
+                    jurors: panel.map(|panel| panel.jurors.clone()).unwrap_or_default(),
                     edition: opened.edition,
                     category: opened.category.clone(),
                     panel: opened.panel,

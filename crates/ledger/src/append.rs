@@ -141,12 +141,33 @@ impl Ledger {
                     }
                     .into());
                 }
-                Reply::InFlight | Reply::Unknown if Instant::now() >= deadline => {
-                    return Err(AppendError::Unknown);
-                }
-                Reply::InFlight | Reply::Unknown => pause().await,
+                reply => self.once_more(reply, write, deadline).await?,
             }
         }
+    }
+
+    /// Waits before the same is sent again, unless it is time to give up.
+    async fn once_more(
+        &self,
+        reply: Reply,
+        write: &Write,
+        deadline: Instant,
+    ) -> Result<(), AppendError> {
+        if Instant::now() < deadline {
+            pause().await;
+            return Ok(());
+        }
+        // A stream that answers while nobody listens on its subject: the user may not write there.
+        let forbidden = reply == Reply::NoResponders && self.at(&write.stream, 1).await.is_ok();
+        if forbidden {
+            let subject = write.subject.clone();
+            return Err(LedgerError::Forbidden {
+                doing: "publish to",
+                subject,
+            }
+            .into());
+        }
+        Err(AppendError::Unknown)
     }
 
     /// The subject moved: by this very commit, whose acknowledgement was lost, or by another's.
@@ -179,10 +200,7 @@ impl Ledger {
                     }
                     .into());
                 }
-                Reply::InFlight | Reply::Unknown if Instant::now() >= deadline => {
-                    return Err(AppendError::Unknown);
-                }
-                Reply::InFlight | Reply::Unknown => pause().await,
+                reply => self.once_more(reply, first, deadline).await?,
             }
         }
     }

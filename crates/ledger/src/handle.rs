@@ -349,7 +349,7 @@ impl<E: Entity> Entities<E> {
     }
 
     /// Waits until the reference state has reached the leader's last position.
-    async fn catch_up(&self, agency: &AgencyCode) -> Result<(), CommandError> {
+    pub async fn catch_up(&self, agency: &AgencyCode) -> Result<(), CommandError> {
         let last = self.ledger.last_sequence(agency).await?;
         self.feeds.agency(agency)?.wait(last).await?;
         Ok(())

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time::timeout;
 
+use crate::commit::Commit;
 use crate::connect::{Ledger, REQUEST_TIMEOUT, unavailable};
 use crate::error::LedgerError;
 use crate::reply::ApiError;
@@ -192,6 +193,42 @@ impl Ledger {
             (None, Some(error)) => Err(error.into_error(DOING)),
             (None, None) => Ok(None),
         }
+    }
+
+    /// All commits of an entity as the leader has them, with their sequences; private values sealed.
+    pub async fn commits(
+        &self,
+        agency: &AgencyCode,
+        kind: &str,
+        id: uuid::Uuid,
+    ) -> Result<Vec<(u64, Commit)>, LedgerError> {
+        let (stream, subject) = (subject::stream(agency), subject::entity(agency, kind, id));
+        let Some(last) = self.leader_last(&stream, &subject).await? else {
+            return Ok(Vec::new());
+        };
+        let mut messages = self.history(&stream, &subject, 1).await?;
+        while messages
+            .last()
+            .is_none_or(|message| message.sequence < last.sequence)
+        {
+            // A replica that answers may lag behind the leader.
+            crate::append::pause().await;
+            messages = self.history(&stream, &subject, 1).await?;
+        }
+        messages
+            .into_iter()
+            .map(|message| {
+                let sequence = message.sequence;
+                let agency = agency.to_string();
+                Commit::decode(&message.payload)
+                    .map(|commit| (sequence, commit))
+                    .map_err(|reason| LedgerError::Damaged {
+                        agency,
+                        sequence,
+                        reason,
+                    })
+            })
+            .collect()
     }
 
     /// The last sequence of an agency's ledger as the leader has it.

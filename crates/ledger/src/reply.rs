@@ -17,8 +17,11 @@ pub(crate) enum Reply {
     Moved,
     /// 10164, 10158: the same subject or id is still in flight. The same again.
     InFlight,
-    /// No answer, no leader, no connection: stored or not. The same again until it is definite.
+    /// No answer, no connection: stored or not. The same again until it is definite.
     Unknown,
+    /// Nobody listens on the subject: no leader, or the user's account does not import it. Not
+    /// stored by this attempt.
+    NoResponders,
     /// 10077, 10167, 10047: no room. Not stored.
     Full,
     /// Anything else. Not stored.
@@ -105,6 +108,7 @@ impl Ledger {
                     code: 10054,
                     description: "the commit is larger than max_payload".to_owned(),
                 }),
+                RequestErrorKind::NoResponders => Ok(Reply::NoResponders),
                 _ => self.violation(subject).map_or(Ok(Reply::Unknown), Err),
             },
         }

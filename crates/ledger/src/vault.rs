@@ -193,6 +193,33 @@ impl Vault {
         self.find(agency, id).await?.ok_or(VaultError::Erased)
     }
 
+    /// Makes keys for these owners, many at a time; those that exist stay as they are.
+    pub async fn make_keys(&self, agency: &AgencyCode, ids: &[KeyId]) -> Result<(), VaultError> {
+        let making: Vec<_> = ids.iter().map(|id| self.make(agency, *id)).collect();
+        stream::iter(making)
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await
+    }
+
+    async fn make(&self, agency: &AgencyCode, id: KeyId) -> Result<(), VaultError> {
+        if !self.classes.contains(&id.class) {
+            return Err(VaultError::Class(id.class.as_str()));
+        }
+        if self.opened.contains_key(&(agency.clone(), id)) {
+            return Ok(());
+        }
+        let key = Key::try_generate().map_err(|_| VaultError::Randomness)?;
+        let subject = subject::key(agency, id);
+        if self
+            .create(agency, &subject, &self.wrap(&subject, &key)?)
+            .await?
+        {
+            self.opened.insert((agency.clone(), id), Some(key));
+        }
+        Ok(())
+    }
+
     /// Creates an entry from nothing; false if there is one.
     async fn create(
         &self,
@@ -226,7 +253,9 @@ impl Vault {
                     let last = self.ledger.leader_last(&stream, subject).await?;
                     return Ok(last.is_some_and(|message| message.payload == entry));
                 }
-                Reply::InFlight | Reply::Unknown => crate::append::pause().await,
+                Reply::InFlight | Reply::Unknown | Reply::NoResponders => {
+                    crate::append::pause().await;
+                }
                 Reply::Full => {
                     let description = "the vault is full".to_owned();
                     return Err(LedgerError::Answer {

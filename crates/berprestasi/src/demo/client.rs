@@ -1,0 +1,78 @@
+//! A client of the public commands: the same doors as everybody's.
+
+use std::time::Duration;
+
+use domain::Role;
+use domain::ids::AgencyCode;
+use runtime::Tokens;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::DemoError;
+
+/// Speaks for the people of the demo.
+#[derive(Clone)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    base: String,
+    agency: AgencyCode,
+    tokens: Tokens,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct As(pub(crate) Role, pub(crate) Uuid);
+
+impl Client {
+    pub(crate) fn new(address: &str, agency: AgencyCode, tokens: Tokens) -> Result<Self, DemoError> {
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build()?;
+        let base = format!("{address}/api/v1/agencies/{agency}");
+        Ok(Self { http, base, agency, tokens })
+    }
+
+    pub(crate) fn token(&self, who: As) -> Result<String, DemoError> {
+        self.tokens.issue(&self.agency, who.1, who.0).ok_or(DemoError::NotADemo)
+    }
+
+    /// Sends a command. Its key is fixed, so loading again repeats what is recorded and goes on.
+    pub(crate) async fn command(&self, who: As, path: &str, key: &str, body: Option<Value>) -> Result<Value, DemoError> {
+        for _ in 0..5 {
+            let request = self
+                .http
+                .post(format!("{}{path}", self.base))
+                .bearer_auth(self.token(who)?)
+                .header("Idempotency-Key", key);
+            let request = match &body {
+                Some(body) => request.json(body),
+                None => request,
+            };
+            let response = request.send().await?;
+            let status = response.status();
+            let answer: Value = response.json().await?;
+            match status.as_u16() {
+                200 | 201 => return Ok(answer),
+                // Not known, or busy: the same again.
+                202 | 503 => tokio::time::sleep(Duration::from_millis(200)).await,
+                _ => {
+                    let code = answer["code"].as_str().unwrap_or_default().to_owned();
+                    return Err(DemoError::Answered { path: path.to_owned(), status: status.as_u16(), code });
+                }
+            }
+        }
+        Err(DemoError::Answered { path: path.to_owned(), status: 503, code: "unavailable".to_owned() })
+    }
+
+    /// Reads, as of a position. `None` while there is nothing there.
+    pub(crate) async fn read(&self, who: As, path: &str) -> Result<Option<Value>, DemoError> {
+        let url = format!("{}{path}", self.base);
+        let response = self.http.get(url).bearer_auth(self.token(who)?).send().await?;
+        match response.status().as_u16() {
+            200 => Ok(Some(response.json().await?)),
+            404 => Ok(None),
+            status => {
+                let code = String::new();
+                Err(DemoError::Answered { path: path.to_owned(), status, code })
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The demo city: sample data that comes in through the public commands.
+
+mod city;
+mod client;
+mod edition;
+
+use std::sync::Arc;
+
+use domain::Role;
+use domain::ids::{AgencyCode, derive_id};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use runtime::Tokens;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub use city::Size;
+use city::{City, performance};
+use client::{As, Client};
+
+/// The code of the demo city.
+pub const AGENCY: &str = "9901";
+/// The name of the demo city.
+pub const NAME: &str = "Kota Arang Sari";
+/// Commands under way at once.
+const AT_ONCE: usize = 16;
+/// Items of one batch.
+const BATCH: usize = 1000;
+
+/// Why the demo could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The installation has no demo key.
+    #[error("this installation has no demo people; start it with --demo on an empty data folder")]
+    NotADemo,
+    /// A command was answered otherwise than expected.
+    #[error("loading the demo: {path} answered {status} {code}")]
+    Answered {
+        /// The path below the agency.
+        path: String,
+        /// The status.
+        status: u16,
+        /// The problem's code.
+        code: String,
+    },
+    /// The service could not be reached.
+    #[error("loading the demo: the service does not answer")]
+    Http(#[from] reqwest::Error),
+}
+
+/// The people who run the programme, and the ids that loading made.
+pub(crate) struct Loaded {
+    pub(crate) city: City,
+    pub(crate) units: Vec<String>,
+    pub(crate) people: Vec<String>,
+}
+
+/// The HR agency's administrator of the demo.
+pub(crate) fn administrator() -> As {
+    As(Role::Administrator, derive_id(&["demo", "administrator"]))
+}
+
+/// The ratifying official of the demo.
+pub(crate) fn ratifier() -> As {
+    As(Role::Ratifier, derive_id(&["demo", "ratifier"]))
+}
+
+impl Loaded {
+    pub(crate) fn person(&self, number: usize) -> Uuid {
+        self.people[number].parse().unwrap_or_default()
+    }
+}
+
+/// Loads the demo city; again it goes on where it was cut off. `began` is when it was first begun,
+/// so that the same commands are sent.
+pub async fn load(address: &str, size: Size, tokens: Tokens, began: Timestamp) -> Result<Vec<(String, String)>, DemoError> {
+    let agency = AgencyCode::new(AGENCY).expect("the demo city's code is a code");
+    let client = Client::new(address, agency, tokens)?;
+    let city = City::new(size);
+    let steps = city.units.len() * 2 + city.people.len() * 2 + edition::STEPS;
+    let bar = ProgressBar::new(steps as u64);
+    let style = ProgressStyle::with_template("  {msg:32} [{bar:30}] {percent:>3} %  {elapsed}");
+    bar.set_style(style.expect("the template is a template"));
+    let loaded = people(&client, city, &bar).await?;
+    let loaded = Arc::new(loaded);
+    events(&client, &loaded, &bar).await?;
+    edition::run(&client, &loaded, &bar, began).await?;
+    bar.finish_and_clear();
+    cast(&client, &loaded)
+}
+
+async fn people(client: &Client, city: City, bar: &ProgressBar) -> Result<Loaded, DemoError> {
+    bar.set_message("unit kerja");
+    let admin = administrator();
+    let units: Vec<String> = stream::iter(&city.units)
+        .map(|unit| async move {
+            let body = json!({"code": unit.code, "name": unit.name, "from": "2020-01-01"});
+            let key = format!("demo-unit-{}", unit.code);
+            let answer = client.command(admin, "/units", &key, Some(body)).await?;
+            Ok::<_, DemoError>(id_of(&answer))
+        })
+        .buffered(AT_ONCE)
+        .inspect(|_| bar.inc(1))
+        .try_collect()
+        .await?;
+    bar.set_message("pegawai");
+    let mut people = Vec::with_capacity(city.people.len());
+    for (n, chunk) in city.people.chunks(BATCH).enumerate() {
+        let items: Vec<Value> = chunk
+            .iter()
+            .map(|p| {
+                json!({"kind": p.kind, "unit": units[p.unit], "group": p.group, "name": p.name,
+                       "nip": p.nip, "from": p.from})
+            })
+            .collect();
+        let key = format!("demo-people-{n}");
+        let answer = client.command(admin, "/people/batch", &key, Some(json!({"items": items}))).await?;
+        people.extend(answer["items"].as_array().into_iter().flatten().map(id_of));
+        bar.inc(chunk.len() as u64);
+    }
+    bar.set_message("kepala unit");
+    stream::iter(units.iter().enumerate())
+        .map(|(n, unit)| {
+            let body = json!({"head": people[city.head(n)], "from": "2025-01-01"});
+            async move {
+                let path = format!("/units/{unit}/head");
+                client.command(admin, &path, &format!("demo-head-{n}"), Some(body)).await
+            }
+        })
+        .buffer_unordered(AT_ONCE)
+        .inspect(|_| bar.inc(1))
+        .try_for_each(|_| std::future::ready(Ok(())))
+        .await?;
+    Ok(Loaded { city, units, people })
+}
+
+async fn events(client: &Client, loaded: &Loaded, bar: &ProgressBar) -> Result<(), DemoError> {
+    bar.set_message("kinerja");
+    let people: Vec<usize> = (0..loaded.people.len()).collect();
+    for (n, chunk) in people.chunks(BATCH / 5).enumerate() {
+        let items: Vec<Value> = chunk
+            .iter()
+            .flat_map(|&p| performance(p, &loaded.city.people[p], &loaded.people[p]))
+            .collect();
+        let key = format!("demo-performance-{n}");
+        let body = json!({"items": items});
+        client.command(administrator(), "/performance-events/batch", &key, Some(body)).await?;
+        bar.inc(chunk.len() as u64);
+    }
+    Ok(())
+}
+
+/// The people whom a newcomer may act as, each with a token: for the session in the README.
+fn cast(client: &Client, loaded: &Loaded) -> Result<Vec<(String, String)>, DemoError> {
+    let units = loaded.units.len();
+    let mut names = vec![
+        ("ADMINISTRATOR", administrator()),
+        ("RATIFIER", ratifier()),
+        ("HEAD", As(Role::UnitHead, loaded.person(loaded.city.head(1)))),
+        ("NOMINEE", As(Role::Employee, loaded.person(units + 1))),
+        ("COLLEAGUE", As(Role::Employee, loaded.person(2 * units + 1))),
+        ("CITIZEN", As(Role::Citizen, derive_id(&["demo", "citizen"]))),
+        ("AUDITOR", As(Role::Auditor, derive_id(&["demo", "auditor"]))),
+    ];
+    for (n, name) in ["JUROR_1", "JUROR_2", "JUROR_3"].into_iter().enumerate() {
+        names.push((name, As(Role::Juror, loaded.person(edition::juror(loaded, n)))));
+    }
+    let mut cast = Vec::with_capacity(names.len() * 2 + 2);
+    for (name, who) in names {
+        cast.push((name.to_owned(), client.token(who)?));
+        cast.push((format!("{name}_ID"), who.1.to_string()));
+    }
+    cast.push(("UNIT_ID".to_owned(), loaded.units[1].clone()));
+    cast.push(("AGENCY".to_owned(), AGENCY.to_owned()));
+    Ok(cast)
+}
+
+fn id_of(answer: &Value) -> String {
+    answer["id"].as_str().unwrap_or_default().to_owned()
+}

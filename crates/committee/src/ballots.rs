@@ -1,0 +1,151 @@
+//! Ballots: cast, revise, abstain, and what the juror is shown of their own.
+
+use domain::ballot::{self, Abstained, Cast, Command};
+use domain::event::Event as _;
+use domain::ids::{BallotId, NominationId, PersonId, RoundId};
+use domain::{KeyId, Position, Private, Refusal};
+use ledger::CommandError;
+use runtime::{Answered, Empty, Id, Input, Problem};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::body::Marks;
+use crate::handle::Committee;
+
+/// A juror's own ballot.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct OwnBallot {
+    /// The ballot.
+    pub(crate) id: BallotId,
+    /// Where its last version stands.
+    pub(crate) position: Position,
+    /// `cast`, `revised` or `abstained`.
+    pub(crate) state: &'static str,
+    /// Whether it counts: it stands before the close, or the round is still open.
+    pub(crate) counts: bool,
+    /// The marks as they stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) marks: Option<Vec<ballot::Mark>>,
+}
+
+impl Committee {
+    pub(crate) async fn ballot(
+        &self,
+        (round, nomination): (RoundId, NominationId),
+        revise: bool,
+        input: &Input<Marks>,
+    ) -> Result<Answered<Id>, Problem> {
+        let juror = PersonId(input.caller.person);
+        let feed = self
+            .feeds
+            .agency(&input.agency)
+            .map_err(CommandError::from)?;
+        let about = feed.read(|reference, _| {
+            let candidates = reference.rounds.get(&round).map(|known| &known.candidates);
+            candidates
+                .and_then(|known| known.get(&nomination))
+                .map(domain::nomination::Nominee::owner)
+        });
+        // Without a nominee the decision refuses; nothing is sealed then.
+        let about = KeyId::erasable(about.unwrap_or(nomination.0));
+        let cast = Cast {
+            round,
+            nomination,
+            juror,
+            marks: Private::new(KeyId::round(round), input.body.marks.clone()),
+            comment: input
+                .body
+                .comment
+                .clone()
+                .map(|comment| Private::new(about, comment)),
+        };
+        let command = if revise {
+            Command::Revise(cast)
+        } else {
+            Command::Cast(cast)
+        };
+        self.cast((round, nomination, juror), !revise, input, command)
+            .await
+    }
+
+    pub(crate) async fn abstain(
+        &self,
+        (round, nomination): (RoundId, NominationId),
+        input: &Input<Empty>,
+    ) -> Result<Answered<Id>, Problem> {
+        let juror = PersonId(input.caller.person);
+        let abstained = Command::Abstain(Abstained {
+            round,
+            nomination,
+            juror,
+        });
+        self.cast((round, nomination, juror), true, input, abstained)
+            .await
+    }
+
+    async fn cast<T>(
+        &self,
+        (round, nomination, juror): (RoundId, NominationId, PersonId),
+        creates: bool,
+        input: &Input<T>,
+        command: Command,
+    ) -> Result<Answered<Id>, Problem> {
+        let id = BallotId::of(round, nomination, juror);
+        let result = self
+            .ballots
+            .handle(&self.desk.command(input, id.0, creates, command))
+            .await;
+        if let Ok(outcome) = &result {
+            // The close may have come first in ledger order although nobody here had seen it.
+            let feed = self
+                .feeds
+                .agency(&input.agency)
+                .map_err(CommandError::from)?;
+            feed.wait(outcome.position.sequence)
+                .await
+                .map_err(CommandError::from)?;
+            let closed =
+                feed.read(|reference, _| reference.rounds.get(&round).and_then(|r| r.closed));
+            if closed.is_some_and(|closed| closed < outcome.position.sequence) {
+                let late = Problem::from(Refusal::RoundClosed).with_position(outcome.position);
+                return Err(late.with_detail("the ballot is stored and does not count"));
+            }
+        }
+        Answered::created(result, input.receipt("ballot", id), Id::of(id))
+    }
+
+    /// The caller's own ballot, from the ledger; none if there is none.
+    pub(crate) async fn own_ballot(
+        &self,
+        (round, nomination): (RoundId, NominationId),
+        (agency, juror): (&domain::ids::AgencyCode, PersonId),
+    ) -> Result<Option<OwnBallot>, CommandError> {
+        let id = BallotId::of(round, nomination, juror);
+        let commits = self.ledger.commits(agency, "ballot", id.0).await?;
+        let Some((sequence, commit)) = commits.last() else {
+            return Ok(None);
+        };
+        let opened = self.desk.vault.open(commit).await?;
+        let Some(stored) = opened.last() else {
+            return Ok(None);
+        };
+        let event = ballot::Event::decode(stored)?;
+        let (state, marks) = match event {
+            ballot::Event::Cast(cast) => ("cast", cast.marks.get().cloned()),
+            ballot::Event::Revised(cast) => ("revised", cast.marks.get().cloned()),
+            ballot::Event::Abstained(_) => ("abstained", None),
+        };
+        let closed = self
+            .feeds
+            .agency(agency)?
+            .read(|reference, _| reference.rounds.get(&round).and_then(|known| known.closed));
+        let counts = closed.is_none_or(|closed| *sequence < closed);
+        Ok(Some(OwnBallot {
+            id,
+            position: Position::commit(1, *sequence),
+            state,
+            counts,
+            marks,
+        }))
+    }
+}

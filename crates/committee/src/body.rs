@@ -1,0 +1,118 @@
+//! What callers send.
+
+use std::collections::BTreeSet;
+
+use domain::ballot::Mark;
+use domain::decision::{DecreeNumber, Winner};
+use domain::edition::Category;
+use domain::ids::{PanelId, PersonId};
+use domain::text::{Code, Prose, Title};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// An edition to draft.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Draft {
+    /// Its code within the agency, such as `asn-berprestasi-2026`.
+    pub(crate) code: Code,
+    /// Its title.
+    pub(crate) title: Title,
+    /// The year it is for.
+    pub(crate) year: u16,
+    /// Its categories, 1 to 30; the weights of each one's criteria sum to 100.
+    pub(crate) categories: Vec<Category>,
+}
+
+/// An edition to open.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Open {
+    /// Until when nominations are accepted.
+    pub(crate) nominations_until: Timestamp,
+}
+
+/// A later deadline.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Extend {
+    /// The new deadline.
+    pub(crate) nominations_until: Timestamp,
+    /// Why; published.
+    pub(crate) reason: Prose,
+}
+
+/// A step that needs a reason.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reasoned {
+    /// Why; published, so it names no person.
+    pub(crate) reason: Prose,
+}
+
+/// A panel to form.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Form {
+    /// Its code within the edition.
+    pub(crate) code: Code,
+    /// Who chairs; one of the jurors.
+    pub(crate) chair: PersonId,
+    /// Its members, 1 to 99.
+    pub(crate) jurors: BTreeSet<PersonId>,
+    /// How many jurors must take part in a round.
+    pub(crate) quorum: u8,
+}
+
+/// A juror to add.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddJuror {
+    /// Who.
+    pub(crate) juror: PersonId,
+}
+
+/// A round to open over all eligible nominations of a category.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpenRound {
+    /// The category.
+    pub(crate) category: Code,
+    /// Its number within the category, from 1.
+    pub(crate) number: u16,
+    /// The panel that assesses.
+    pub(crate) panel: PanelId,
+    /// Until when ballots are accepted.
+    pub(crate) closes_at: Timestamp,
+}
+
+/// A ballot.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Marks {
+    /// One mark per criterion.
+    pub(crate) marks: Vec<Mark>,
+    /// What the juror says about the nominee.
+    #[serde(default)]
+    pub(crate) comment: Option<Prose>,
+}
+
+/// A decision to propose.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Propose {
+    /// 0 to n winners per category, each at the place of the result.
+    pub(crate) winners: Vec<Winner>,
+}
+
+/// The decree that ratifies.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ratify {
+    /// The decree's number, unique within the agency.
+    pub(crate) number: DecreeNumber,
+    /// The decree's date.
+    pub(crate) date: Date,
+}

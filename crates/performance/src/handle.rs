@@ -1,0 +1,184 @@
+//! From what callers send to commands: units and performance events.
+
+use domain::ids::{PerformanceId, UnitId};
+use domain::performance::{self, Period};
+use domain::person::Person;
+use domain::unit::{self, Unit};
+use ledger::{CommandError, Entities, Feeds, Ledger, Outcome, Vault};
+use runtime::{Answered, Clock, Desk, Id, Input, Problem};
+use uuid::Uuid;
+
+use crate::body::{
+    AppointHead, Batch, BatchAnswer, From, ItemAnswer, Record, RegisterUnit, RenameUnit,
+};
+
+/// The service.
+#[derive(Clone, Debug)]
+pub struct Performance {
+    pub(crate) desk: Desk,
+    pub(crate) people: Entities<Person>,
+    units: Entities<Unit>,
+    periods: Entities<Period>,
+}
+
+impl Performance {
+    /// The service on its own connections.
+    #[must_use]
+    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, clock: Clock) -> Self {
+        Self {
+            desk: Desk {
+                vault: vault.clone(),
+                clock,
+            },
+            people: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            units: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            periods: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+        }
+    }
+
+    pub(crate) async fn register_unit(
+        &self,
+        input: &Input<RegisterUnit>,
+    ) -> Result<Answered<Id>, Problem> {
+        let body = &input.body;
+        let id = UnitId::of(&input.agency, body.code.as_str());
+        let registered = unit::Registered {
+            code: body.code.clone(),
+            name: body.name.clone(),
+            parent: body.parent,
+            from: body.from,
+        };
+        let command = self
+            .desk
+            .command(input, id.0, true, unit::Command::Register(registered));
+        let result = self.units.handle(&command).await;
+        Answered::created(result, input.receipt("unit", id), Id::of(id))
+    }
+
+    pub(crate) async fn rename_unit(
+        &self,
+        id: UnitId,
+        input: &Input<RenameUnit>,
+    ) -> Result<Answered<Id>, Problem> {
+        let renamed = unit::Renamed {
+            name: input.body.name.clone(),
+            from: input.body.from,
+        };
+        self.on_unit(id, input, unit::Command::Rename(renamed))
+            .await
+    }
+
+    pub(crate) async fn appoint_head(
+        &self,
+        id: UnitId,
+        input: &Input<AppointHead>,
+    ) -> Result<Answered<Id>, Problem> {
+        let head = unit::HeadAppointed {
+            head: input.body.head,
+            from: input.body.from,
+        };
+        self.on_unit(id, input, unit::Command::AppointHead(head))
+            .await
+    }
+
+    pub(crate) async fn close_unit(
+        &self,
+        id: UnitId,
+        input: &Input<From>,
+    ) -> Result<Answered<Id>, Problem> {
+        self.on_unit(
+            id,
+            input,
+            unit::Command::Close(unit::Closed {
+                from: input.body.from,
+            }),
+        )
+        .await
+    }
+
+    async fn on_unit<T>(
+        &self,
+        id: UnitId,
+        input: &Input<T>,
+        command: unit::Command,
+    ) -> Result<Answered<Id>, Problem> {
+        let result = self
+            .units
+            .handle(&self.desk.command(input, id.0, false, command))
+            .await;
+        Answered::changed(result, input.receipt("unit", id), Id::of(id))
+    }
+
+    pub(crate) async fn record(&self, input: &Input<Record>) -> Result<Answered<Id>, Problem> {
+        let (id, command) = recording(&input.body);
+        let command = self.desk.command(input, id.0, true, command);
+        let result = self.periods.handle(&command).await;
+        Answered::created(result, input.receipt("performance", id), Id::of(id))
+    }
+
+    pub(crate) async fn record_all(&self, input: &Input<Batch<Record>>) -> BatchAnswer {
+        let commands: Vec<_> = input
+            .body
+            .items
+            .iter()
+            .enumerate()
+            .map(|(n, item)| {
+                let (id, command) = recording(item);
+                self.desk.item(input, n, id.0, command)
+            })
+            .collect();
+        let outcomes = self.periods.handle_bulk(&input.agency, &commands).await;
+        answer(commands.iter().map(|command| command.entity).zip(outcomes))
+    }
+}
+
+fn recording(body: &Record) -> (PerformanceId, performance::Command) {
+    let command = performance::Command::Record {
+        person: body.person,
+        period: body.period.clone(),
+        source: body.source.clone(),
+        performance: body.performance.clone(),
+    };
+    (
+        PerformanceId::of(body.person, body.period.as_str()),
+        command,
+    )
+}
+
+/// The answer to a batch, item by item.
+pub(crate) fn answer(
+    outcomes: impl Iterator<Item = (Uuid, Result<Outcome, CommandError>)>,
+) -> BatchAnswer {
+    let mut answer = BatchAnswer {
+        recorded: 0,
+        refused: 0,
+        position: None,
+        items: Vec::new(),
+    };
+    for (id, outcome) in outcomes {
+        let item = match outcome {
+            Ok(outcome) => {
+                answer.recorded += 1;
+                answer.position = answer.position.max(Some(outcome.position));
+                ItemAnswer {
+                    id,
+                    position: Some(outcome.position),
+                    repeated: outcome.repeated,
+                    code: None,
+                }
+            }
+            Err(error) => {
+                answer.refused += 1;
+                let code = Problem::from(error).code();
+                ItemAnswer {
+                    id,
+                    position: None,
+                    repeated: false,
+                    code: Some(code),
+                }
+            }
+        };
+        answer.items.push(item);
+    }
+    answer
+}

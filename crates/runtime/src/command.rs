@@ -1,0 +1,219 @@
+//! A command as it arrives: who, under which key, asking what.
+//!
+//! The order of the checks is fixed: caller, key, content type, size, JSON.
+
+use axum::RequestPartsExt as _;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, MatchedPath, RawPathParams, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use domain::ids::{AgencyCode, derive_id};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::answer::Receipt;
+use crate::json;
+use crate::problem::kind;
+use crate::router::BodyLimit;
+use crate::token::role_name;
+use crate::{Caller, Problem};
+
+/// The header that makes a command repeatable.
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// The longest key, in characters.
+pub const KEY_LENGTH: usize = 128;
+
+/// A command, checked in form. A handler that takes it is a command; its route says so.
+#[derive(Debug, Clone)]
+pub struct Input<T> {
+    /// Who commands.
+    pub caller: Caller,
+    /// In which agency.
+    pub agency: AgencyCode,
+    /// The command's id, the same at every repeat.
+    pub id: Uuid,
+    /// The command as it was received, in one form, for `Vault::digest`.
+    pub canonical: Vec<u8>,
+    /// What is asked.
+    pub body: T,
+}
+
+/// The body of a command that needs none: nothing, or `{}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+impl<T> Input<T> {
+    /// What finds out later what became of this command.
+    #[must_use]
+    pub fn receipt(&self, kind: &'static str, entity: impl Into<Uuid>) -> Receipt {
+        Receipt {
+            agency: self.agency.clone(),
+            command: self.id,
+            kind,
+            entity: entity.into(),
+        }
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::of(&parts.extensions)?;
+        let id = command_id(&caller, &parts.headers)?;
+        let mut canonical = parts.method.as_str().as_bytes().to_vec();
+        if let Some(path) = parts.extensions.get::<MatchedPath>() {
+            line(&mut canonical, path.as_str().as_bytes());
+        }
+        if let Ok(params) = parts.extract::<RawPathParams>().await {
+            for (name, value) in &params {
+                line(&mut canonical, format!("{name}={value}").as_bytes());
+            }
+        }
+        let typed = content_type(&parts.headers);
+        let limit = parts.extensions.get::<BodyLimit>().copied();
+        let bytes = Bytes::from_request(Request::from_parts(parts, body), state);
+        if typed == ContentType::Other {
+            return Err(kind::UNSUPPORTED_MEDIA_TYPE.into());
+        }
+        let bytes = bytes.await.map_err(|error| unread(&error, limit))?;
+        if typed == ContentType::Missing && !bytes.is_empty() {
+            return Err(kind::UNSUPPORTED_MEDIA_TYPE.into());
+        }
+        // Nothing stands for an object without fields.
+        let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        let body = json::read(bytes)?;
+        line(&mut canonical, &json::canonical(bytes)?);
+        Ok(Self {
+            agency: caller.agency.clone(),
+            caller,
+            id,
+            canonical,
+            body,
+        })
+    }
+}
+
+fn line(canonical: &mut Vec<u8>, part: &[u8]) {
+    canonical.push(b'\n');
+    canonical.extend_from_slice(part);
+}
+
+/// UUIDv5 of who commands and their key: what another caller sends under the same key is another
+/// command.
+fn command_id(caller: &Caller, headers: &HeaderMap) -> Result<Uuid, Problem> {
+    let mut all = headers.get_all(IDEMPOTENCY_KEY).iter();
+    let key = all.next().ok_or(kind::IDEMPOTENCY_KEY_MISSING)?.as_bytes();
+    let visible = key.iter().all(u8::is_ascii_graphic);
+    if !visible || !(1..=KEY_LENGTH).contains(&key.len()) || all.next().is_some() {
+        return Err(kind::IDEMPOTENCY_KEY_INVALID.into());
+    }
+    Ok(derive_id(&[
+        "command",
+        caller.agency.as_str(),
+        &caller.person.to_string(),
+        role_name(caller.role),
+        &String::from_utf8_lossy(key),
+    ]))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ContentType {
+    Json,
+    Missing,
+    Other,
+}
+
+fn content_type(headers: &HeaderMap) -> ContentType {
+    let Some(value) = headers.get(CONTENT_TYPE) else {
+        return ContentType::Missing;
+    };
+    let text = value.to_str().unwrap_or_default();
+    let essence = text.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    let suffixed = essence.starts_with("application/") && essence.ends_with("+json");
+    if essence == "application/json" || suffixed {
+        ContentType::Json
+    } else {
+        ContentType::Other
+    }
+}
+
+fn unread(error: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let problem = Problem::from(kind::BODY_TOO_LARGE);
+        match limit {
+            Some(BodyLimit(limit)) => problem.with_detail(format!("the limit is {limit} bytes")),
+            None => problem,
+        }
+    } else {
+        Problem::from(kind::MALFORMED_JSON).with_detail("the body ended early")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Role;
+
+    fn caller(role: Role) -> Caller {
+        Caller {
+            agency: AgencyCode::new("kota-contoh").unwrap(),
+            person: Uuid::from_u128(7),
+            role,
+        }
+    }
+
+    fn keyed(key: &str) -> HeaderMap {
+        HeaderMap::from_iter([(IDEMPOTENCY_KEY.parse().unwrap(), key.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_command_id_depends_on_the_key_and_the_caller_alone() {
+        let id = |role, key: &str| command_id(&caller(role), &keyed(key)).unwrap();
+        assert_eq!(id(Role::Juror, "a"), id(Role::Juror, "a"));
+        assert_ne!(id(Role::Juror, "a"), id(Role::Juror, "b"));
+        assert_ne!(id(Role::Juror, "a"), id(Role::Employee, "a"));
+    }
+
+    #[test]
+    fn a_key_is_1_to_128_visible_characters() {
+        let code = |headers| {
+            command_id(&caller(Role::Juror), &headers)
+                .unwrap_err()
+                .code()
+        };
+        assert_eq!(code(HeaderMap::new()), "idempotency-key-missing");
+        for bad in [
+            String::new(),
+            "a b".to_owned(),
+            "é".to_owned(),
+            "k".repeat(129),
+        ] {
+            assert_eq!(code(keyed(&bad)), "idempotency-key-invalid", "{bad}");
+        }
+        let mut two = keyed("a");
+        two.append(IDEMPOTENCY_KEY, "b".parse().unwrap());
+        assert_eq!(code(two), "idempotency-key-invalid");
+        assert!(command_id(&caller(Role::Juror), &keyed(&"k".repeat(128))).is_ok());
+    }
+
+    #[test]
+    fn content_types_of_json() {
+        let of = |value: &str| {
+            let value = value.parse().unwrap();
+            content_type(&HeaderMap::from_iter([(CONTENT_TYPE, value)]))
+        };
+        assert_eq!(content_type(&HeaderMap::new()), ContentType::Missing);
+        assert_eq!(of("Application/JSON; charset=utf-8"), ContentType::Json);
+        assert_eq!(of("application/cloudevents+json"), ContentType::Json);
+        assert_eq!(of("text/plain"), ContentType::Other);
+        assert_eq!(of("text/x+json"), ContentType::Other);
+        assert_eq!(of(""), ContentType::Other);
+    }
+}
