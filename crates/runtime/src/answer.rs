@@ -8,7 +8,7 @@ use domain::Position;
 use domain::ids::AgencyCode;
 use ledger::{CommandError, Outcome};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Problem;
@@ -18,6 +18,7 @@ pub const POSITION: HeaderName = HeaderName::from_static("berprestasi-position")
 
 /// A recorded command, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Recorded{T}")]
 pub struct Recorded<T> {
     /// What it is about.
     #[serde(flatten)]
@@ -63,26 +64,15 @@ pub struct Receipt {
     pub entity: Uuid,
 }
 
-/// The path of the status of commands; each service answers for its own kinds of entity.
-pub const STATUS_PATH: &str = "/api/v1/agencies/{agency}/commands/{command}";
-
-/// The query of a status address.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
-pub struct StatusQuery {
-    /// The entity's kind.
-    pub kind: String,
-    /// The entity.
-    pub entity: Uuid,
-}
-
 impl Receipt {
-    /// The address that tells what became of the command.
+    /// The address that tells what became of the command. The service that owns the kind serves
+    /// `/api/v1/agencies/{agency}/commands/KIND/{entity}/{command}`.
     #[must_use]
     pub fn status(&self) -> String {
-        let path = STATUS_PATH
-            .replace("{agency}", self.agency.as_str())
-            .replace("{command}", &self.command.to_string());
-        format!("{path}?kind={}&entity={}", self.kind, self.entity)
+        format!(
+            "/api/v1/agencies/{}/commands/{}/{}/{}",
+            self.agency, self.kind, self.entity, self.command
+        )
     }
 }
 
@@ -164,79 +154,4 @@ impl<T: Serialize> IntoResponse for Answered<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::Refusal;
-
-    fn receipt() -> Receipt {
-        Receipt {
-            agency: AgencyCode::new("kota-contoh").unwrap(),
-            command: Uuid::from_u128(1),
-            kind: "nomination",
-            entity: Uuid::from_u128(2),
-        }
-    }
-
-    fn outcome(repeated: bool) -> Outcome {
-        Outcome {
-            position: Position::commit(1, 4711),
-            repeated,
-        }
-    }
-
-    async fn answer(answered: Result<Answered<Id>, Problem>) -> (Response, serde_json::Value) {
-        let (parts, body) = answered.into_response().into_parts();
-        let bytes = axum::body::to_bytes(body, 4096).await.unwrap();
-        let json = serde_json::from_slice(&bytes).unwrap();
-        (
-            Response::from_parts(parts, ().into_response().into_body()),
-            json,
-        )
-    }
-
-    #[tokio::test]
-    async fn recorded_and_repeated_carry_the_position() {
-        let id = Id::of(Uuid::from_u128(2));
-        let (response, json) = answer(Answered::created(Ok(outcome(false)), receipt(), id)).await;
-        assert_eq!(response.status(), 201);
-        assert_eq!(response.headers()[POSITION], "1-4711-0");
-        let expected = serde_json::json!({"id": id.id, "position": "1-4711-0", "repeated": false});
-        assert_eq!(json, expected);
-        let (response, json) = answer(Answered::created(Ok(outcome(true)), receipt(), id)).await;
-        assert_eq!(
-            (response.status().as_u16(), &json["repeated"]),
-            (200, &true.into())
-        );
-        let (response, _) = answer(Answered::changed(Ok(outcome(false)), receipt(), id)).await;
-        assert_eq!(response.status(), 200);
-    }
-
-    #[tokio::test]
-    async fn an_unknown_outcome_says_where_to_ask() {
-        let id = Id::of(Uuid::from_u128(2));
-        let unknown = Answered::created(Err(CommandError::Unknown), receipt(), id);
-        let (response, json) = answer(unknown).await;
-        assert_eq!(response.status(), 202);
-        assert_eq!(
-            response.headers()[LOCATION],
-            json["status"].as_str().unwrap()
-        );
-        let status = receipt().status();
-        assert_eq!(
-            status,
-            "/api/v1/agencies/kota-contoh/commands/00000000-0000-0000-0000-000000000001\
-             ?kind=nomination&entity=00000000-0000-0000-0000-000000000002"
-        );
-    }
-
-    #[tokio::test]
-    async fn a_refusal_is_a_problem() {
-        let refused = Err(CommandError::Refused(Refusal::RoundClosed));
-        let (response, json) =
-            answer(Answered::changed(refused, receipt(), Id::of(Uuid::nil()))).await;
-        assert_eq!(
-            (response.status().as_u16(), &json["code"]),
-            (409, &"round-closed".into())
-        );
-    }
-}
+mod tests;

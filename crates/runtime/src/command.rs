@@ -65,7 +65,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
         let caller = Caller::of(&parts.extensions)?;
-        let id = command_id(&caller, &parts.headers)?;
+        let id = command_id(&caller, key(&parts.headers)?)?;
         let mut canonical = parts.method.as_str().as_bytes().to_vec();
         if let Some(path) = parts.extensions.get::<MatchedPath>() {
             line(&mut canonical, path.as_str().as_bytes());
@@ -104,13 +104,21 @@ fn line(canonical: &mut Vec<u8>, part: &[u8]) {
     canonical.extend_from_slice(part);
 }
 
-/// UUIDv5 of who commands and their key: what another caller sends under the same key is another
-/// command.
-fn command_id(caller: &Caller, headers: &HeaderMap) -> Result<Uuid, Problem> {
+/// The one `Idempotency-Key` of a request.
+fn key(headers: &HeaderMap) -> Result<&[u8], Problem> {
     let mut all = headers.get_all(IDEMPOTENCY_KEY).iter();
-    let key = all.next().ok_or(kind::IDEMPOTENCY_KEY_MISSING)?.as_bytes();
+    let key = all.next().ok_or(kind::IDEMPOTENCY_KEY_MISSING)?;
+    match all.next() {
+        None => Ok(key.as_bytes()),
+        Some(_) => Err(kind::IDEMPOTENCY_KEY_INVALID.into()),
+    }
+}
+
+/// A command's id, derived from who commands and their key, also of a form: what another caller
+/// sends under the same key is another command.
+pub fn command_id(caller: &Caller, key: &[u8]) -> Result<Uuid, Problem> {
     let visible = key.iter().all(u8::is_ascii_graphic);
-    if !visible || !(1..=KEY_LENGTH).contains(&key.len()) || all.next().is_some() {
+    if !visible || !(1..=KEY_LENGTH).contains(&key.len()) {
         return Err(kind::IDEMPOTENCY_KEY_INVALID.into());
     }
     Ok(derive_id(&[
@@ -157,63 +165,4 @@ fn unread(error: &BytesRejection, limit: Option<BodyLimit>) -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::Role;
-
-    fn caller(role: Role) -> Caller {
-        Caller {
-            agency: AgencyCode::new("kota-contoh").unwrap(),
-            person: Uuid::from_u128(7),
-            role,
-        }
-    }
-
-    fn keyed(key: &str) -> HeaderMap {
-        HeaderMap::from_iter([(IDEMPOTENCY_KEY.parse().unwrap(), key.parse().unwrap())])
-    }
-
-    #[test]
-    fn a_command_id_depends_on_the_key_and_the_caller_alone() {
-        let id = |role, key: &str| command_id(&caller(role), &keyed(key)).unwrap();
-        assert_eq!(id(Role::Juror, "a"), id(Role::Juror, "a"));
-        assert_ne!(id(Role::Juror, "a"), id(Role::Juror, "b"));
-        assert_ne!(id(Role::Juror, "a"), id(Role::Employee, "a"));
-    }
-
-    #[test]
-    fn a_key_is_1_to_128_visible_characters() {
-        let code = |headers| {
-            command_id(&caller(Role::Juror), &headers)
-                .unwrap_err()
-                .code()
-        };
-        assert_eq!(code(HeaderMap::new()), "idempotency-key-missing");
-        for bad in [
-            String::new(),
-            "a b".to_owned(),
-            "é".to_owned(),
-            "k".repeat(129),
-        ] {
-            assert_eq!(code(keyed(&bad)), "idempotency-key-invalid", "{bad}");
-        }
-        let mut two = keyed("a");
-        two.append(IDEMPOTENCY_KEY, "b".parse().unwrap());
-        assert_eq!(code(two), "idempotency-key-invalid");
-        assert!(command_id(&caller(Role::Juror), &keyed(&"k".repeat(128))).is_ok());
-    }
-
-    #[test]
-    fn content_types_of_json() {
-        let of = |value: &str| {
-            let value = value.parse().unwrap();
-            content_type(&HeaderMap::from_iter([(CONTENT_TYPE, value)]))
-        };
-        assert_eq!(content_type(&HeaderMap::new()), ContentType::Missing);
-        assert_eq!(of("Application/JSON; charset=utf-8"), ContentType::Json);
-        assert_eq!(of("application/cloudevents+json"), ContentType::Json);
-        assert_eq!(of("text/plain"), ContentType::Other);
-        assert_eq!(of("text/x+json"), ContentType::Other);
-        assert_eq!(of(""), ContentType::Other);
-    }
-}
+mod tests;

@@ -4,33 +4,13 @@
 //! ever printed, neither by `Debug` nor by an error.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use ledger::Credentials;
 use serde::Deserialize;
 
-use crate::ServiceRole;
-
-/// A value that is never printed.
-#[derive(Clone, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The value, for the one place that uses it.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[secret]")
-    }
-}
+use crate::{Secret, ServiceRole};
 
 /// Everything a process is told. Paths are relative to the folder of the file.
 #[derive(Debug, Clone, Deserialize)]

@@ -38,7 +38,6 @@ pub fn finish(router: Router) -> Router {
         .layer(from_fn(observed))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     Problem::panicked().into_response()
 }

@@ -151,7 +151,7 @@ mod tests {
                 "invalid-field",
                 "members[0].id",
             ),
-            ("[1]", "wrong-type", "."),
+            ("5", "wrong-type", "."),
         ];
         for (text, code, field) in cases {
             assert_eq!(wrong(text), (code, field.into()), "{text}");

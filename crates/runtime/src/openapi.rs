@@ -1,7 +1,5 @@
 //! The OpenAPI 3.1 document, from the same tables as the router.
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::Router;
 use axum::routing::get;
@@ -10,10 +8,11 @@ use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::answer::Pending;
-use crate::command::KEY_LENGTH;
+use crate::operation::{Answer, Purpose};
 use crate::problem::{self, Document, MEDIA_TYPE};
-use crate::route::{Answer, Purpose};
-use crate::{Access, Operation, page};
+use crate::{Access, Operation};
+
+mod parameters;
 
 /// The document of these operations.
 #[must_use]
@@ -40,7 +39,7 @@ pub fn openapi(operations: &[Operation]) -> Value {
         "paths": paths,
         "components": {
             "securitySchemes": {"bearerAuth": {"type": "http", "scheme": "bearer"}},
-            "parameters": shared_parameters(),
+            "parameters": parameters::shared(),
             "responses": {"Problem": {
                 "description": "Masalah; kodenya tetap (RFC 9457).",
                 "content": {MEDIA_TYPE: {"schema": problem}},
@@ -59,36 +58,6 @@ pub fn router(operations: &[Operation]) -> Router {
         .route("/api/problems", get(async || Json(problem::catalogue())))
 }
 
-fn shared_parameters() -> Value {
-    json!({
-        "agency": {
-            "name": "agency", "in": "path", "required": true,
-            "description": "Kode instansi.",
-            "schema": {"type": "string", "pattern": "^[a-z0-9-]{1,32}$"},
-        },
-        "idempotencyKey": {
-            "name": "Idempotency-Key", "in": "header", "required": true,
-            "description": "Kunci baru untuk tiap perintah; kunci yang sama saat mengulang.",
-            "schema": {"type": "string", "pattern": format!("^[!-~]{{1,{KEY_LENGTH}}}$")},
-        },
-        "minPosition": {
-            "name": "min_position", "in": "query",
-            "description": "Tunggu sampai data memuat posisi ini.",
-            "schema": {"type": "string", "pattern": "^[0-9]+-[0-9]+(-[0-9]+)?$"},
-        },
-        "limit": {
-            "name": "limit", "in": "query",
-            "description": "Banyaknya isi satu halaman.",
-            "schema": {"type": "integer", "minimum": 1, "maximum": page::MOST, "default": page::USUAL},
-        },
-        "cursor": {
-            "name": "cursor", "in": "query",
-            "description": "Penanda `next` dari halaman sebelumnya.",
-            "schema": {"type": "string"},
-        },
-    })
-}
-
 fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     let mut described = json!({
         "operationId": operation_id(operation),
@@ -97,19 +66,31 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
             Access::Public => json!([]),
             Access::SignedIn | Access::Roles(_) => json!([{"bearerAuth": []}]),
         },
-        "parameters": parameters(operation, schemas),
+        "parameters": parameters::of(operation, schemas),
         "responses": responses(operation, schemas),
     });
     if let Access::Roles(roles) = operation.access {
         described["x-roles"] = json!(roles);
     }
     if let Some(request) = operation.request {
+        let schema = request(schemas);
         described["requestBody"] = json!({
-            "required": true,
-            "content": {"application/json": {"schema": request(schemas)}},
+            "required": needs_content(&schema, schemas),
+            "content": {"application/json": {"schema": schema}},
         });
     }
     described
+}
+
+/// Whether a body cannot be left out: an empty one stands for an object without fields.
+fn needs_content(schema: &Schema, schemas: &SchemaGenerator) -> bool {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let name = reference.and_then(|reference| reference.rsplit('/').next());
+    let schema = match name.and_then(|name| schemas.definitions().get(name)) {
+        Some(definition) => definition,
+        None => schema.as_value(),
+    };
+    schema["type"] != "object" || !schema["required"].is_null()
 }
 
 /// `post-agencies-agency-nominations`; distinct because method and path are.
@@ -122,49 +103,6 @@ fn operation_id(operation: &Operation) -> String {
         id.push_str(word);
     }
     id
-}
-
-fn parameters(operation: &Operation, schemas: &mut SchemaGenerator) -> Vec<Value> {
-    let shared = |name: &str| json!({"$ref": format!("#/components/parameters/{name}")});
-    let mut parameters = Vec::new();
-    for segment in operation.path.split('/') {
-        let name = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
-        parameters.extend(name.map(|name| match name {
-            "agency" => shared("agency"),
-            code if operation.codes.contains(&code) => {
-                path_parameter(code, &json!({"type": "string"}))
-            }
-            id => path_parameter(id, &json!({"type": "string", "format": "uuid"})),
-        }));
-    }
-    match operation.purpose {
-        Purpose::Command => parameters.push(shared("idempotencyKey")),
-        Purpose::Read => parameters.push(shared("minPosition")),
-        Purpose::List => parameters.extend(["minPosition", "limit", "cursor"].map(shared)),
-    }
-    if let Some(filters) = operation.filters {
-        parameters.extend(query_parameters(&filters(schemas)));
-    }
-    parameters
-}
-
-fn path_parameter(name: &str, schema: &Value) -> Value {
-    json!({"name": name, "in": "path", "required": true, "schema": schema})
-}
-
-fn query_parameters(schema: &Schema) -> Vec<Value> {
-    let names = schema.get("required").and_then(Value::as_array);
-    let required: BTreeSet<_> = names
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let fields = schema.get("properties").and_then(Value::as_object);
-    let parameter = |(name, schema): (&String, &Value)| {
-        let required = required.contains(name.as_str());
-        json!({"name": name, "in": "query", "required": required, "schema": schema})
-    };
-    fields.into_iter().flatten().map(parameter).collect()
 }
 
 fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {

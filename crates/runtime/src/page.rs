@@ -23,6 +23,7 @@ const CURSOR_LENGTH: usize = 512;
 
 /// A page of a list, as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "{T}List")]
 pub struct List<T> {
     /// The items.
     pub items: Vec<T>,
@@ -76,7 +77,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Paging {
     }
 }
 
-/// The cursor of the page after this key. Keys are plain data of a few short fields.
+/// The cursor of the page after this key.
+///
+/// # Panics
+///
+/// When the key is no plain data of a few short fields: a mistake in the program.
+#[must_use]
 pub fn cursor<K: Serialize>(key: &K) -> String {
     let json = serde_json::to_vec(key).expect("a key is plain data");
     URL_SAFE_NO_PAD.encode(json)

@@ -40,7 +40,7 @@ pub fn router<S>(routes: &[Route<S>], state: S, gate: &Gate) -> Router
 where
     S: Clone + Send + Sync + 'static,
 {
-    let mut router = Router::new();
+    let mut built = Router::new();
     for route in routes {
         let operation = route.operation;
         let limit = if operation.batch {
@@ -56,9 +56,9 @@ where
         let handler = (route.handler)(operation.verb.filter())
             .route_layer(DefaultBodyLimit::max(limit))
             .route_layer(from_fn_with_state(Arc::new(guard), admit));
-        router = router.route(operation.path, handler);
+        built = built.route(operation.path, handler);
     }
-    router.with_state(state)
+    built.with_state(state)
 }
 
 /// Decides on the caller before anything else of the request is looked at.

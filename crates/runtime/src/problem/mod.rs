@@ -1,7 +1,6 @@
 //! What a client hears when something is not done: RFC 9457 problems.
 //!
-//! `code` is the contract, titles are prose. Titles are in Bahasa Indonesia, with English beside
-//! them; both say what happened and what to do next. Internals never leave.
+//! `code` is the contract. Titles are in Bahasa Indonesia with English beside them.
 
 use std::error::Error;
 
@@ -39,15 +38,9 @@ pub struct FieldError {
 pub(crate) struct Document {
     /// A reference to the list of problems, ending in the code.
     #[serde(rename = "type")]
-    kind: String,
-    /// What happened and what to do next, in Bahasa Indonesia.
-    title: &'static str,
-    /// The same in English.
-    title_en: &'static str,
-    /// The HTTP status.
-    status: u16,
-    /// The stable code.
-    code: &'static str,
+    reference: String,
+    #[serde(flatten)]
+    of: Kind,
     /// What is particular to this occurrence.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
@@ -74,11 +67,8 @@ pub struct Problem(Box<Document>);
 impl From<Kind> for Problem {
     fn from(kind: Kind) -> Self {
         Self(Box::new(Document {
-            kind: format!("/api/problems#{}", kind.code),
-            title: kind.title,
-            title_en: kind.title_en,
-            status: kind.status.as_u16(),
-            code: kind.code,
+            reference: format!("/api/problems#{}", kind.code),
+            of: kind,
             detail: None,
             field: None,
             errors: Vec::new(),
@@ -167,25 +157,19 @@ impl Problem {
     /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.0.status).expect("a problem is made from a status")
+        self.0.of.status
     }
 
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.0.code
+        self.0.of.code
     }
 
-    /// What happened and what to do next, in Bahasa Indonesia.
+    /// Its kind, with the titles in both languages.
     #[must_use]
-    pub fn title(&self) -> &'static str {
-        self.0.title
-    }
-
-    /// The same in English.
-    #[must_use]
-    pub fn title_en(&self) -> &'static str {
-        self.0.title_en
+    pub fn kind(&self) -> Kind {
+        self.0.of
     }
 }
 
@@ -198,14 +182,14 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         if self.status() == StatusCode::UNAUTHORIZED {
-            let challenge = HeaderValue::from_static("Bearer");
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            let bearer = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, bearer);
         }
         response
     }
 }
 
-/// Every kind of problem there is, for the list at `/api/problems`.
+/// Every kind of problem there is.
 #[must_use]
 pub fn catalogue() -> Vec<Kind> {
     let refusals = Refusal::ALL.iter().copied().map(Kind::from);
