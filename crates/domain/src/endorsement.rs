@@ -29,7 +29,7 @@ pub enum Relation {
     Citizen,
 }
 
-/// The seven values of `BerAKHLAK` (UU 20/2023; `PermenPANRB` 6/2022 Art. 10).
+/// The seven values of BerAKHLAK (UU 20/2023; `PermenPANRB` 6/2022 Art. 10).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]

@@ -55,6 +55,14 @@ pub const RULES: &[Rule] = &[
         held: Held::Guarded("decision: its last position is part of the announcement's append"),
     },
     Rule {
+        says: "one decision per edition, and one announcement of it",
+        held: Held::Owned("decision, announcement: their ids are derived, created from nothing"),
+    },
+    Rule {
+        says: "a round opens after the result of the one before",
+        held: Held::Owned("result: once determined it stands, so a lagging reference only refuses"),
+    },
+    Rule {
         says: "a nomination after nominations closed is not assessed",
         held: Held::Judged("nomination after edition.nominations-closed: late"),
     },

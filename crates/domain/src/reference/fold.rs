@@ -1,0 +1,262 @@
+//! How the reference follows the ledger.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, ResultRef, Round, Unit};
+use crate::ids::{
+    DecisionId, EditionId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
+};
+use crate::nomination::Status;
+use crate::{
+    AnyEvent, announcement, decision, edition, nomination, panel, person, registry, result, round,
+    unit,
+};
+
+impl Reference {
+    /// Takes an event of entity `id`, stored at `sequence`.
+    pub fn evolve(&mut self, id: Uuid, sequence: u64, event: &AnyEvent) {
+        match event {
+            AnyEvent::Agency(registry::Event::Registered(registered)) => {
+                self.agencies
+                    .insert(registered.code.to_string(), registered.name.clone());
+            }
+            AnyEvent::Unit(event) => self.unit(UnitId(id), event),
+            AnyEvent::Person(event) => self.person(PersonId(id), event),
+            AnyEvent::Edition(event) => self.edition(EditionId(id), sequence, event),
+            AnyEvent::Nomination(event) => self.nomination(NominationId(id), event),
+            AnyEvent::Panel(event) => self.panel(PanelId(id), event),
+            AnyEvent::Round(event) => self.round(RoundId(id), sequence, event),
+            AnyEvent::Outcome(result::Event::Determined(determined)) => {
+                let places = determined
+                    .standings
+                    .iter()
+                    .map(|s| (s.nomination, s.place))
+                    .collect();
+                let result = ResultRef {
+                    edition: determined.edition,
+                    category: determined.category.clone(),
+                    quorum_met: determined.quorum_met,
+                    places,
+                };
+                self.results.push((ResultId(id), result));
+            }
+            AnyEvent::Decision(event) => self.decision(DecisionId(id), event),
+            AnyEvent::Announcement(announcement::Event::Published(published)) => {
+                if let Some(edition) = self.editions.get_mut(&published.edition) {
+                    edition.announced = true;
+                }
+            }
+            AnyEvent::Slate(_)
+            | AnyEvent::Endorsement(_)
+            | AnyEvent::Performance(_)
+            | AnyEvent::Ballot(_)
+            | AnyEvent::Decrees(_) => {}
+        }
+    }
+
+    fn unit(&mut self, id: UnitId, event: &unit::Event) {
+        if let unit::Event::Registered(registered) = event {
+            let name = registered.name.clone();
+            self.units.insert(
+                id,
+                Unit {
+                    name,
+                    head: None,
+                    closed: false,
+                },
+            );
+        }
+        let Some(known) = self.units.get_mut(&id) else {
+            return;
+        };
+        match event {
+            unit::Event::Registered(_) => {}
+            unit::Event::HeadAppointed(appointed) => known.head = Some(appointed.head),
+            unit::Event::Renamed(renamed) => known.name = renamed.name.clone(),
+            unit::Event::Closed(_) => known.closed = true,
+        }
+    }
+
+    fn person(&mut self, id: PersonId, event: &person::Event) {
+        match event {
+            person::Event::Registered(registered) => {
+                let (unit, kind) = (registered.unit, registered.kind);
+                self.people.insert(
+                    id,
+                    Person {
+                        unit,
+                        kind,
+                        active: true,
+                    },
+                );
+            }
+            person::Event::Corrected(_) => {}
+            person::Event::Transferred(transferred) => {
+                if let Some(known) = self.people.get_mut(&id) {
+                    known.unit = Some(transferred.unit);
+                }
+            }
+            person::Event::Departed(_) => {
+                if let Some(known) = self.people.get_mut(&id) {
+                    known.active = false;
+                }
+            }
+        }
+    }
+
+    fn edition(&mut self, id: EditionId, sequence: u64, event: &edition::Event) {
+        if let edition::Event::Drafted(drafted) = event {
+            let edition = Edition {
+                title: drafted.title.clone(),
+                year: drafted.year,
+                categories: drafted.categories.clone(),
+                nominations_until: None,
+                nominations_closed: None,
+                suspended: false,
+                cancelled: false,
+                announced: false,
+            };
+            self.editions.insert(id, edition);
+        }
+        let Some(known) = self.editions.get_mut(&id) else {
+            return;
+        };
+        match event {
+            edition::Event::Drafted(_) => {}
+            edition::Event::Opened(opened) => {
+                known.nominations_until = Some(opened.nominations_until);
+            }
+            edition::Event::Extended(extended) => {
+                known.nominations_until = Some(extended.nominations_until);
+            }
+            edition::Event::Suspended(_) => known.suspended = true,
+            edition::Event::Resumed(_) => known.suspended = false,
+            edition::Event::NominationsClosed(_) => known.nominations_closed = Some(sequence),
+            edition::Event::Cancelled(_) => known.cancelled = true,
+        }
+    }
+
+    fn nomination(&mut self, id: NominationId, event: &nomination::Event) {
+        if let nomination::Event::Submitted(submitted) = event {
+            let nomination = Nomination {
+                edition: submitted.edition,
+                category: submitted.category.clone(),
+                nominee: submitted.nominee.clone(),
+                unit: submitted.unit,
+                by: submitted.by,
+                status: Status::Submitted,
+                unmended: false,
+                late: false,
+                consented: BTreeSet::new(),
+                declined: false,
+            };
+            self.nominations.insert(id, nomination);
+        }
+        let Some(known) = self.nominations.get_mut(&id) else {
+            return;
+        };
+        let edition = self.editions.get(&known.edition);
+        let late = edition.is_some_and(|edition| edition.nominations_closed.is_some());
+        match event {
+            nomination::Event::Submitted(_) | nomination::Event::Resubmitted(_) => {
+                known.status = Status::Submitted;
+                known.unmended = false;
+                known.late = late;
+            }
+            nomination::Event::Reopened(_) => {
+                known.status = Status::reopened(known.unmended);
+                known.late = late;
+            }
+            nomination::Event::Returned(_) => {
+                known.status = Status::Returned;
+                known.unmended = true;
+            }
+            nomination::Event::Withdrawn(_) => known.status = Status::Withdrawn,
+            nomination::Event::Consented(answered) => {
+                known.consented.insert(answered.by);
+            }
+            nomination::Event::Declined(answered) => {
+                known.consented.remove(&answered.by);
+                known.declined = true;
+            }
+        }
+    }
+
+    fn panel(&mut self, id: PanelId, event: &panel::Event) {
+        match event {
+            panel::Event::Formed(formed) => {
+                let (edition, jurors) = (formed.edition, formed.jurors.clone());
+                self.panels.insert(
+                    id,
+                    Panel {
+                        edition,
+                        jurors,
+                        quorum: formed.quorum,
+                    },
+                );
+            }
+            panel::Event::JurorAdded(added) => {
+                if let Some(known) = self.panels.get_mut(&id) {
+                    known.jurors.insert(added.juror);
+                }
+            }
+            panel::Event::JurorRemoved(removed) => {
+                if let Some(known) = self.panels.get_mut(&id) {
+                    known.jurors.remove(&removed.juror);
+                }
+            }
+        }
+    }
+
+    fn round(&mut self, id: RoundId, sequence: u64, event: &round::Event) {
+        match event {
+            round::Event::Opened(opened) => {
+                let candidates = opened
+                    .candidates
+                    .iter()
+                    .map(|c| (c.nomination, c.nominee.clone()))
+                    .collect();
+                let panel = self.panels.get(&opened.panel);
+                let round = Round {
+                    jurors: panel.map(|panel| panel.jurors.clone()).unwrap_or_default(),
+                    edition: opened.edition,
+                    category: opened.category.clone(),
+                    panel: opened.panel,
+                    criteria: opened.criteria.clone(),
+                    candidates,
+                    closes_at: opened.closes_at,
+                    opened: sequence,
+                    closed: None,
+                };
+                self.rounds.insert(id, round);
+            }
+            round::Event::Closed(_) => {
+                if let Some(known) = self.rounds.get_mut(&id) {
+                    known.closed = Some(sequence);
+                }
+            }
+        }
+    }
+
+    fn decision(&mut self, id: DecisionId, event: &decision::Event) {
+        match event {
+            decision::Event::Proposed(proposed) => {
+                let proposed = proposed.clone();
+                self.decisions.insert(
+                    id,
+                    DecisionRef {
+                        proposed,
+                        ratified: None,
+                    },
+                );
+            }
+            decision::Event::Ratified(ratified) => {
+                if let Some(known) = self.decisions.get_mut(&id) {
+                    known.ratified = Some(ratified.clone());
+                }
+            }
+        }
+    }
+}

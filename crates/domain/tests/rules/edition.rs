@@ -1,0 +1,181 @@
+use domain::edition::{
+    Category, Command, Drafted, Edition, Event, Extended, Nothing, Opened, Reasoned,
+};
+use domain::{Decision, Refusal};
+
+use crate::stages::{because, criterion, drafted};
+use crate::world::*;
+
+#[track_caller]
+fn check(past: &[Event], command: &Command, expected: &Decision<Event>) {
+    crate::world::check::<Edition>(&World::empty(), past, command, expected);
+}
+
+fn until(text: &str) -> Opened {
+    Opened {
+        nominations_until: at(text),
+    }
+}
+
+fn extended(text: &str) -> Extended {
+    let (nominations_until, reason) = (at(text), prose("banjir"));
+    Extended {
+        nominations_until,
+        reason,
+    }
+}
+
+fn draft() -> Event {
+    Event::Drafted(drafted())
+}
+
+fn open() -> Vec<Event> {
+    vec![draft(), Event::Opened(until("2026-04-01T00:00:00Z"))]
+}
+
+fn with(more: Event) -> Vec<Event> {
+    let mut past = open();
+    past.push(more);
+    past
+}
+
+fn otherwise() -> Reasoned {
+    Reasoned {
+        reason: prose("sebab lain"),
+    }
+}
+
+#[test]
+fn drafting() {
+    let asked = Command::Draft(drafted());
+    check(&[], &asked, &record(draft()));
+    check(&[draft()], &asked, &Decision::Repeat);
+    let other = Command::Draft(Drafted {
+        year: 2027,
+        ..drafted()
+    });
+    check(&[draft()], &other, &refuse(Refusal::EditionExists));
+    check(&[], &Command::Resume, &refuse(Refusal::EditionUnknown));
+}
+
+#[test]
+fn rules_are_bounded() {
+    let rules = |change: fn(&mut Drafted)| {
+        let mut asked = drafted();
+        change(&mut asked);
+        Command::Draft(asked)
+    };
+    let first = |change: fn(&mut Category)| {
+        let mut asked = drafted();
+        change(&mut asked.categories[0]);
+        Command::Draft(asked)
+    };
+    for year in [1999, 2101] {
+        let asked = Command::Draft(Drafted { year, ..drafted() });
+        check(&[], &asked, &refuse(Refusal::YearOutOfRange));
+    }
+    let none = rules(|d| d.categories.clear());
+    check(&[], &none, &refuse(Refusal::CategoryCount));
+    let many = rules(|d| d.categories = vec![d.categories[0].clone(); 31]);
+    check(&[], &many, &refuse(Refusal::CategoryCount));
+    let twice = rules(|d| d.categories = vec![d.categories[0].clone(); 2]);
+    check(&[], &twice, &refuse(Refusal::CodeRepeated));
+    check(&[], &first(|c| c.places = 0), &refuse(Refusal::NoPlaces));
+    check(&[], &first(|c| c.quota = 0), &refuse(Refusal::NoQuota));
+    let none = first(|c| c.criteria.clear());
+    check(&[], &none, &refuse(Refusal::CriteriaCount));
+    let many = first(|c| c.criteria = (0..21).map(|i| criterion(&format!("c-{i}"), 1)).collect());
+    check(&[], &many, &refuse(Refusal::CriteriaCount));
+    let twice = first(|c| c.criteria = vec![criterion("same", 50); 2]);
+    check(&[], &twice, &refuse(Refusal::CodeRepeated));
+    let short = first(|c| c.criteria[0].weight = 59);
+    check(&[], &short, &refuse(Refusal::WeightsNotHundred));
+    let over = first(|c| c.criteria = vec![criterion("a", 255), criterion("b", 101)]);
+    check(&[], &over, &refuse(Refusal::WeightsNotHundred));
+}
+
+#[test]
+fn opening() {
+    let asked = until("2026-04-01T00:00:00Z");
+    check(
+        &[draft()],
+        &Command::Open(asked.clone()),
+        &record(Event::Opened(asked.clone())),
+    );
+    check(&open(), &Command::Open(asked), &Decision::Repeat);
+    let other = Command::Open(until("2026-05-01T00:00:00Z"));
+    check(&open(), &other, &refuse(Refusal::EditionNotDraft));
+    let past = Command::Open(until("2026-03-01T00:00:00Z"));
+    check(&[draft()], &past, &refuse(Refusal::DeadlinePast));
+    check(
+        &[draft()],
+        &Command::CloseNominations,
+        &refuse(Refusal::EditionNotOpen),
+    );
+}
+
+#[test]
+fn extending() {
+    let later = extended("2026-04-02T00:00:00Z");
+    let asked = Command::Extend(later.clone());
+    check(&open(), &asked, &record(Event::Extended(later)));
+    let not_later = Command::Extend(extended("2026-04-01T00:00:00Z"));
+    check(&open(), &not_later, &refuse(Refusal::DeadlineNotLater));
+    let world = World::empty().at(at("2026-06-01T00:00:00Z"));
+    let past = refuse(Refusal::DeadlinePast);
+    crate::world::check::<Edition>(&world, &open(), &asked, &past);
+    let closed = with(Event::NominationsClosed(Nothing {}));
+    check(&closed, &asked, &refuse(Refusal::NominationsClosed));
+}
+
+#[test]
+fn suspending() {
+    let suspended = with(Event::Suspended(because()));
+    check(
+        &open(),
+        &Command::Suspend(because()),
+        &record(Event::Suspended(because())),
+    );
+    check(&suspended, &Command::Suspend(because()), &Decision::Repeat);
+    let other = Command::Suspend(otherwise());
+    check(&suspended, &other, &refuse(Refusal::EditionSuspended));
+    check(
+        &suspended,
+        &Command::CloseNominations,
+        &refuse(Refusal::EditionSuspended),
+    );
+    check(
+        &suspended,
+        &Command::Resume,
+        &record(Event::Resumed(Nothing {})),
+    );
+    check(
+        &open(),
+        &Command::Resume,
+        &refuse(Refusal::EditionNotSuspended),
+    );
+}
+
+#[test]
+fn closing_and_cancelling() {
+    let closed = with(Event::NominationsClosed(Nothing {}));
+    let close = Command::CloseNominations;
+    check(
+        &open(),
+        &close,
+        &record(Event::NominationsClosed(Nothing {})),
+    );
+    check(&closed, &close, &Decision::Repeat);
+    let cancelled = with(Event::Cancelled(because()));
+    for past in [vec![draft()], open(), closed] {
+        check(
+            &past,
+            &Command::Cancel(because()),
+            &record(Event::Cancelled(because())),
+        );
+    }
+    check(&cancelled, &Command::Cancel(because()), &Decision::Repeat);
+    let other = Command::Cancel(otherwise());
+    check(&cancelled, &other, &refuse(Refusal::EditionCancelled));
+    check(&cancelled, &close, &refuse(Refusal::EditionCancelled));
+}
