@@ -4,7 +4,9 @@ use domain::ids::{AgencyCode, derive_id};
 use domain::registry::{self, Agency};
 use domain::text::Title;
 use domain::{Actor, Role};
-use ledger::{Command, CommandError, Entities, Feeds, Ledger, LedgerError, MasterKey, Outcome, Vault};
+use ledger::{
+    Command, CommandError, Entities, Feeds, Ledger, LedgerError, MasterKey, Outcome, Vault,
+};
 use runtime::Clock;
 
 use crate::servers::{Provision, ServerError};
@@ -43,7 +45,11 @@ pub async fn add(
         id,
         digest: vault.digest(&registry, id.as_bytes()),
         agency: registry,
-        by: Actor { actor: derive_id(&["operator"]), role: Role::System, on_behalf_of: None },
+        by: Actor {
+            actor: derive_id(&["operator"]),
+            role: Role::System,
+            on_behalf_of: None,
+        },
         cause: None,
         now: Clock::System.now(),
         creates: true,

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use domain::KeyClass;
-use ledger::{Bucket, Credentials, Feeds, Ledger, LedgerError, MasterKey, Vault, VaultError, WorkingError};
+use ledger::{
+    Bucket, Credentials, Feeds, Ledger, LedgerError, MasterKey, Vault, VaultError, WorkingError,
+};
 use projections::{Source, State, Workers};
 use readmodel::{Access, Options, ReadError, ReadModel};
 use runtime::health::Checks;
@@ -71,8 +73,14 @@ struct Table {
 }
 
 impl Table {
-    fn add<S: Clone + Send + Sync + 'static>(&mut self, routes: &[Route<S>], service: S, gate: &Gate) {
-        self.operations.extend(routes.iter().map(|route| route.operation));
+    fn add<S: Clone + Send + Sync + 'static>(
+        &mut self,
+        routes: &[Route<S>],
+        service: S,
+        gate: &Gate,
+    ) {
+        self.operations
+            .extend(routes.iter().map(|route| route.operation));
         let router = std::mem::take(&mut self.router);
         self.router = router.merge(runtime::router::router(routes, service, gate));
     }
@@ -108,25 +116,41 @@ pub async fn start(
             ServiceRole::Nominations => {
                 let (ledger, vault) = parts.connect(*role).await?;
                 let service = nominations::Nominations::new(
-                    &ledger, &vault, &parts.feeds, parts.reads.clone(), parts.clock);
+                    &ledger,
+                    &vault,
+                    &parts.feeds,
+                    parts.reads.clone(),
+                    parts.clock,
+                );
                 table.add(&nominations::routes(), service, &parts.gate);
             }
             ServiceRole::Endorsements => {
                 let (ledger, vault) = parts.connect(*role).await?;
-                let service = endorsements::Endorsements::new(&ledger, &vault, &parts.feeds, parts.clock);
+                let service =
+                    endorsements::Endorsements::new(&ledger, &vault, &parts.feeds, parts.clock);
                 table.add(&endorsements::routes(), service, &parts.gate);
             }
             ServiceRole::Performance => {
                 let (ledger, vault) = parts.connect(*role).await?;
                 let service = performance::Performance::new(
-                    &ledger, &vault, &parts.feeds, parts.reads.clone(), parts.clock);
+                    &ledger,
+                    &vault,
+                    &parts.feeds,
+                    parts.reads.clone(),
+                    parts.clock,
+                );
                 table.add(&performance::routes(), service, &parts.gate);
             }
             ServiceRole::Committee => parts.committee(&mut table, lifecycle).await?,
             ServiceRole::Announcements => {
                 let (ledger, vault) = parts.connect(*role).await?;
                 let service = announcements::Announcements::new(
-                    &ledger, &vault, &parts.feeds, parts.reads.clone(), parts.clock);
+                    &ledger,
+                    &vault,
+                    &parts.feeds,
+                    parts.reads.clone(),
+                    parts.clock,
+                );
                 table.add(&announcements::routes(), service, &parts.gate);
             }
             ServiceRole::Projections => checks = parts.projections(checks, lifecycle).await?,
@@ -145,7 +169,10 @@ pub async fn start(
     Ok(runtime::edge::finish(router))
 }
 
-async fn parts<'a>(config: &'a Config, roles: &BTreeSet<ServiceRole>) -> Result<Parts<'a>, StartError> {
+async fn parts<'a>(
+    config: &'a Config,
+    roles: &BTreeSet<ServiceRole>,
+) -> Result<Parts<'a>, StartError> {
     let file = config.master_key_file.clone();
     let key = std::fs::read_to_string(&file);
     let key = key.map_err(|source| StartError::MasterKey { file, source })?;
@@ -158,15 +185,26 @@ async fn parts<'a>(config: &'a Config, roles: &BTreeSet<ServiceRole>) -> Result<
     Ok(Parts {
         config,
         master: MasterKey::parse(&key)?,
-        gate: Gate { tokens, limits: config.http.body_limits },
+        gate: Gate {
+            tokens,
+            limits: config.http.body_limits,
+        },
         feeds: Feeds::start(follower).await?,
         reads: Reads::new(db),
         clock: Clock::System,
     })
 }
 
-fn user<'a>(config: &'a Config, section: &'static str, role: ServiceRole) -> Result<&'a Credentials, StartError> {
-    let users = if section == "ledger" { &config.nats.ledger } else { &config.nats.vault };
+fn user<'a>(
+    config: &'a Config,
+    section: &'static str,
+    role: ServiceRole,
+) -> Result<&'a Credentials, StartError> {
+    let users = if section == "ledger" {
+        &config.nats.ledger
+    } else {
+        &config.nats.vault
+    };
     users.get(&role).ok_or(StartError::NoUser { section, role })
 }
 
@@ -198,10 +236,17 @@ impl Parts<'_> {
     async fn connect(&self, role: ServiceRole) -> Result<(Ledger, Vault), StartError> {
         let ledger = Ledger::connect(user(self.config, "ledger", role)?).await?;
         let vault = Ledger::connect(user(self.config, "vault", role)?).await?;
-        Ok((ledger, Vault::new(vault, self.master.clone(), classes(role))))
+        Ok((
+            ledger,
+            Vault::new(vault, self.master.clone(), classes(role)),
+        ))
     }
 
-    async fn committee(&self, table: &mut Table, lifecycle: &mut Lifecycle) -> Result<(), StartError> {
+    async fn committee(
+        &self,
+        table: &mut Table,
+        lifecycle: &mut Lifecycle,
+    ) -> Result<(), StartError> {
         let role = ServiceRole::Committee;
         let (ledger, vault) = self.connect(role).await?;
         let service =
@@ -218,7 +263,11 @@ impl Parts<'_> {
         Ok(())
     }
 
-    async fn projections(&self, checks: Checks, lifecycle: &mut Lifecycle) -> Result<Checks, StartError> {
+    async fn projections(
+        &self,
+        checks: Checks,
+        lifecycle: &mut Lifecycle,
+    ) -> Result<Checks, StartError> {
         let workers = Workers::new(source(self.config).await?);
         let status = workers.status();
         lifecycle.spawn("projections", |mut shutdown| async move {
@@ -243,7 +292,11 @@ pub async fn source(config: &Config) -> Result<Source, StartError> {
     Ok(Source {
         ledger: Ledger::connect(user(config, "ledger", role)?).await?,
         vault: Some(Vault::new(vault, MasterKey::parse(&key)?, classes(role))),
-        db: ReadModel::connect(write, Options::new(Access::Projector, "berprestasi projections")).await?,
+        db: ReadModel::connect(
+            write,
+            Options::new(Access::Projector, "berprestasi projections"),
+        )
+        .await?,
     })
 }
 

@@ -87,12 +87,20 @@ pub struct Installation {
 
 fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> InstallationError {
     let path = path.to_owned();
-    move |source| InstallationError::Io { doing, path, source }
+    move |source| InstallationError::Io {
+        doing,
+        path,
+        source,
+    }
 }
 
 impl Installation {
     /// Opens the installation in a folder, or makes one in a folder that is absent or empty.
-    pub fn open_or_make(dir: &Path, demo: Option<Size>, servers: usize) -> Result<Self, InstallationError> {
+    pub fn open_or_make(
+        dir: &Path,
+        demo: Option<Size>,
+        servers: usize,
+    ) -> Result<Self, InstallationError> {
         fs::create_dir_all(dir).map_err(io("make", dir))?;
         if dir.join("installation.json").exists() {
             return Self::open(dir);
@@ -111,7 +119,12 @@ impl Installation {
             demo_loaded: false,
             servers,
         };
-        let made = Self { dir: dir.to_owned(), description, fresh: true, _lock: lock };
+        let made = Self {
+            dir: dir.to_owned(),
+            description,
+            fresh: true,
+            _lock: lock,
+        };
         made.secret("master.key")?;
         if demo.is_some() {
             made.secret("demo.key")?;
@@ -123,7 +136,12 @@ impl Installation {
     /// Opens the installation in a folder.
     pub fn open(dir: &Path) -> Result<Self, InstallationError> {
         let description = Self::describe(dir)?;
-        Ok(Self { dir: dir.to_owned(), description, fresh: false, _lock: lock(dir)? })
+        Ok(Self {
+            dir: dir.to_owned(),
+            description,
+            fresh: false,
+            _lock: lock(dir)?,
+        })
     }
 
     /// What is written down about the installation in a folder, also while it is in use.
@@ -133,15 +151,21 @@ impl Installation {
             return Err(InstallationError::Absent(dir.to_owned()));
         }
         let text = fs::read_to_string(&path).map_err(io("read", &path))?;
-        let damaged = |error: serde_json::Error| {
-            InstallationError::Damaged { path: path.clone(), reason: error.to_string() }
+        let damaged = |error: serde_json::Error| InstallationError::Damaged {
+            path: path.clone(),
+            reason: error.to_string(),
         };
         let format: serde_json::Value = serde_json::from_str(&text).map_err(damaged)?;
         match format["format"].as_u64() {
-            Some(found) if found == u64::from(FORMAT) => serde_json::from_str(&text).map_err(damaged),
+            Some(found) if found == u64::from(FORMAT) => {
+                serde_json::from_str(&text).map_err(damaged)
+            }
             found => {
                 let found = u32::try_from(found.unwrap_or_default()).unwrap_or(u32::MAX);
-                Err(InstallationError::OtherVersion { path: dir.to_owned(), found })
+                Err(InstallationError::OtherVersion {
+                    path: dir.to_owned(),
+                    found,
+                })
             }
         }
     }
@@ -161,8 +185,10 @@ impl Installation {
     fn secret(&self, name: &str) -> Result<PathBuf, InstallationError> {
         let path = self.dir.join(name);
         if !path.exists() {
-            let key = MasterKey::generate()
-                .map_err(|error| InstallationError::Damaged { path: path.clone(), reason: error.to_string() })?;
+            let key = MasterKey::generate().map_err(|error| InstallationError::Damaged {
+                path: path.clone(),
+                reason: error.to_string(),
+            })?;
             write(&path, &key)?;
         }
         Ok(path)
@@ -177,14 +203,21 @@ impl Installation {
 
 fn lock(dir: &Path) -> Result<File, InstallationError> {
     let path = dir.join("lock");
-    let options = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+    let options = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(&path);
     let file = options.map_err(io("write to", dir))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => Err(InstallationError::InUse(dir.to_owned())),
-        Err(fs::TryLockError::Error(source)) => {
-            Err(InstallationError::Io { doing: "lock", path, source })
-        }
+        Err(fs::TryLockError::Error(source)) => Err(InstallationError::Io {
+            doing: "lock",
+            path,
+            source,
+        }),
     }
 }
 
@@ -198,7 +231,8 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), InstallationError> {
         .mode(0o600)
         .open(&part)
         .map_err(io("write", &part))?;
-    file.write_all(text.as_bytes()).map_err(io("write", &part))?;
+    file.write_all(text.as_bytes())
+        .map_err(io("write", &part))?;
     file.sync_all().map_err(io("write", &part))?;
     fs::rename(&part, path).map_err(io("write", path))
 }
@@ -208,7 +242,9 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), InstallationError> {
 pub fn default_dir() -> PathBuf {
     let home = std::env::var_os("HOME").map_or_else(|| PathBuf::from("."), PathBuf::from);
     let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-    data.filter(|dir| dir.is_absolute()).unwrap_or_else(|| home.join(".local/share")).join("berprestasi")
+    data.filter(|dir| dir.is_absolute())
+        .unwrap_or_else(|| home.join(".local/share"))
+        .join("berprestasi")
 }
 
 #[cfg(test)]
@@ -221,11 +257,17 @@ mod tests {
         let first = Installation::open_or_make(dir.path(), Some(Size::Kecil), 1).unwrap();
         assert!(first.fresh);
         let second = Installation::open_or_make(dir.path(), None, 1);
-        assert!(matches!(second, Err(InstallationError::InUse(_))), "{second:?}");
+        assert!(
+            matches!(second, Err(InstallationError::InUse(_))),
+            "{second:?}"
+        );
         drop(first);
         let again = Installation::open_or_make(dir.path(), None, 3).unwrap();
         assert!(!again.fresh);
-        assert_eq!((again.description.demo, again.description.servers), (Some(Size::Kecil), 1));
+        assert_eq!(
+            (again.description.demo, again.description.servers),
+            (Some(Size::Kecil), 1)
+        );
     }
 
     #[test]
@@ -233,10 +275,19 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("thesis.doc"), "x").unwrap();
         let refused = Installation::open_or_make(dir.path(), None, 1);
-        assert!(matches!(refused, Err(InstallationError::NotOurs(_))), "{refused:?}");
+        assert!(
+            matches!(refused, Err(InstallationError::NotOurs(_))),
+            "{refused:?}"
+        );
         let newer = tempfile::tempdir().unwrap();
         fs::write(newer.path().join("installation.json"), r#"{"format": 2}"#).unwrap();
         let refused = Installation::open(newer.path());
-        assert!(matches!(refused, Err(InstallationError::OtherVersion { found: 2, .. })), "{refused:?}");
+        assert!(
+            matches!(
+                refused,
+                Err(InstallationError::OtherVersion { found: 2, .. })
+            ),
+            "{refused:?}"
+        );
     }
 }

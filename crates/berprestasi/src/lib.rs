@@ -5,6 +5,7 @@ pub mod bench;
 pub mod compose;
 pub mod demo;
 pub mod installation;
+pub mod operator;
 pub mod rebuild;
 pub mod servers;
 pub mod up;

@@ -1,1 +1,212 @@
-fn main() {}
+//! The one executable.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use berprestasi::installation::default_dir;
+use berprestasi::operator::Found;
+use berprestasi::up::{Failure, Wanted, chain};
+use berprestasi::{agency, bench, compose, demo, rebuild, up};
+use clap::{Args, Parser, Subcommand, ValueEnum as _};
+use domain::ids::AgencyCode;
+use domain::text::Title;
+use ledger::MasterKey;
+use runtime::telemetry::Metrics;
+use runtime::{Config, Lifecycle, ServiceRole};
+
+/// Berprestasi: awards and recognition of civil servants, on a ledger.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start everything on this machine: nats-server, PostgreSQL and all roles, on loopback.
+    ///
+    /// The first start makes the data folder and loads a sample city. Later starts go on where
+    /// the last one ended. Ctrl-C stops everything; the data stays.
+    Up(Up),
+    /// Run roles against servers that run elsewhere, as a configuration file says.
+    ///
+    /// deploy/config/berprestasi.toml is a sample with every key explained.
+    Run(Run),
+    /// Agencies of the installation.
+    #[command(subcommand)]
+    Agency(Agency),
+    /// Fold projections anew from the ledger, beside the live ones, then switch to them.
+    ///
+    /// Readers and workers go on meanwhile. Without NAME all projections are rebuilt.
+    Rebuild(Rebuild),
+    /// Print the OpenAPI document of all services.
+    Openapi,
+    /// Measure: every figure beside its reference in the same run.
+    Bench(bench::Wanted),
+}
+
+#[derive(Args)]
+struct Up {
+    /// Port of the portal and the API, on 127.0.0.1.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The data folder [default: berprestasi in the user's data folder].
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Sample data of a new folder: kecil (120 people), kota (2,500), besar (50,000) or none
+    /// [default: kota].
+    #[arg(long, value_parser = ["kecil", "kota", "besar", "none"])]
+    demo: Option<String>,
+    /// How many nats-servers a new folder gets: 1, or a cluster of 3.
+    #[arg(long, default_value = "1", value_parser = ["1", "3"])]
+    servers: String,
+}
+
+#[derive(Args)]
+struct Run {
+    /// The configuration file.
+    #[arg(long)]
+    config: PathBuf,
+    /// A list such as nominations,projections; or all.
+    #[arg(long, default_value = "all")]
+    role: String,
+}
+
+/// Where the installation is.
+#[derive(Args)]
+struct Where {
+    /// Its data folder; servers that do not run are started for the while.
+    #[arg(long, conflicts_with = "config")]
+    data: Option<PathBuf>,
+    /// Its configuration file.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// With --config: the file with the credentials for making streams.
+    #[arg(long, requires = "config", default_value = "provision.toml")]
+    provision: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Agency {
+    /// Add an agency: its ledger, its keys, its entry in the registry.
+    Add {
+        /// Its code for ever: 1 to 32 of a-z, 0-9 and -.
+        code: String,
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        at: Where,
+    },
+}
+
+#[derive(Args)]
+struct Rebuild {
+    /// Only this projection.
+    name: Option<String>,
+    #[command(flatten)]
+    at: Where,
+}
+
+impl Where {
+    async fn find(&self) -> Result<Found, Failure> {
+        Ok(match &self.config {
+            Some(file) => Found::by_config(file, &self.provision)?,
+            None => Found::by_data(&self.data.clone().unwrap_or_else(default_dir)).await?,
+        })
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("berprestasi: {}", chain(&*error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Up(wanted) => up::up(wanted.into()).await,
+        Command::Run(wanted) => run_roles(&wanted).await,
+        Command::Agency(Agency::Add { code, name, at }) => add_agency(&code, &name, &at).await,
+        Command::Rebuild(wanted) => rebuild_all(&wanted).await,
+        Command::Openapi => {
+            let document = runtime::openapi::openapi(&compose::operations());
+            println!("{}", serde_json::to_string_pretty(&document)?);
+            Ok(())
+        }
+        Command::Bench(wanted) => bench::run(wanted).await,
+    }
+}
+
+impl From<Up> for Wanted {
+    fn from(up: Up) -> Self {
+        let asked = up.demo.as_deref().unwrap_or("kota");
+        Self {
+            port: up.port,
+            data: up.data.unwrap_or_else(default_dir),
+            demo: demo::Size::from_str(asked, false).ok(),
+            demo_given: up.demo.is_some(),
+            servers: if up.servers == "3" { 3 } else { 1 },
+        }
+    }
+}
+
+async fn run_roles(wanted: &Run) -> Result<(), Failure> {
+    let roles = ServiceRole::parse_list(&wanted.role)?;
+    let config = Config::load(&wanted.config)?;
+    runtime::telemetry::start_logs(&config.log)?;
+    let metrics = Metrics::start()?;
+    let stop = runtime::lifecycle::stop_signal()?;
+    let listener = runtime::server::bind(config.http.listen).await?;
+    let mut lifecycle = Lifecycle::new(Duration::from_secs(10));
+    let router = compose::start(&config, &roles, &mut lifecycle, &metrics).await?;
+    lifecycle.spawn("metrics", |shutdown| metrics.upkeep(shutdown));
+    let address = listener.local_addr()?;
+    lifecycle.spawn("http", |shutdown| {
+        runtime::server::serve(listener, router, shutdown)
+    });
+    println!("berprestasi serves {} on http://{address}", wanted.role);
+    Ok(lifecycle.run(stop).await?)
+}
+
+async fn add_agency(code: &str, name: &str, at: &Where) -> Result<(), Failure> {
+    let (code, name) = (
+        AgencyCode::new(code)?,
+        Title::new(name).map_err(|wrong| format!("NAME {wrong}"))?,
+    );
+    let found = at.find().await?;
+    let key = std::fs::read_to_string(&found.config.master_key_file)?;
+    let added = agency::add(&found.provision()?, MasterKey::parse(&key)?, &code, &name).await;
+    found.finish().await?;
+    let known = if added?.repeated {
+        "is there already"
+    } else {
+        "added"
+    };
+    println!("agency {code} ({name}) {known}");
+    Ok(())
+}
+
+async fn rebuild_all(wanted: &Rebuild) -> Result<(), Failure> {
+    let found = wanted.at.find().await?;
+    let rebuilt = rebuild::rebuild(&found.config, wanted.name.as_deref()).await;
+    found.finish().await?;
+    for report in rebuilt? {
+        let parked = if report.parked == 0 {
+            String::new()
+        } else {
+            format!(", {} parked", report.parked)
+        };
+        println!(
+            "rebuilt {} from {} commits{parked}",
+            report.projection, report.commits
+        );
+    }
+    Ok(())
+}

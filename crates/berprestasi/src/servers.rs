@@ -107,14 +107,20 @@ impl Login {
 impl Provision {
     /// Reads a file of credentials.
     pub fn load(path: &Path) -> Result<Self, ServerError> {
-        let wrong = |reason: String| ServerError::Provision { path: path.to_owned(), reason };
+        let wrong = |reason: String| ServerError::Provision {
+            path: path.to_owned(),
+            reason,
+        };
         let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
         toml::from_str(&text).map_err(|error| wrong(error.message().to_owned()))
     }
 
     /// Connects as the one who may make streams.
     pub async fn connect(&self) -> Result<Provisioner, LedgerError> {
-        let limits = Limits { replicas: self.replicas, max_bytes: self.max_bytes };
+        let limits = Limits {
+            replicas: self.replicas,
+            max_bytes: self.max_bytes,
+        };
         let (ledger, vault) = (self.ledger.credentials(), self.vault.credentials());
         Provisioner::connect(&ledger, &vault, &self.monitor.credentials(), limits).await
     }
@@ -124,12 +130,24 @@ impl Servers {
     /// Starts the servers of an installation and makes or checks what they hold.
     pub async fn start(installation: &Installation) -> Result<Self, ServerError> {
         let dir = &installation.dir;
-        let nats = NatsConfig { servers: installation.description.servers, ..NatsConfig::new(dir) };
-        let postgres = PostgresConfig { dir: dir.clone(), durability: embedded::Durability::Full };
+        let nats = NatsConfig {
+            servers: installation.description.servers,
+            ..NatsConfig::new(dir)
+        };
+        let postgres = PostgresConfig {
+            dir: dir.clone(),
+            durability: embedded::Durability::Full,
+        };
         let (nats, postgres) = tokio::join!(Nats::start(nats), Postgres::start(postgres));
-        let servers = Self { nats: nats?, postgres: postgres? };
+        let servers = Self {
+            nats: nats?,
+            postgres: postgres?,
+        };
         let provision = servers.provision(installation.description.servers);
-        write(&dir.join("provision.toml"), &toml::to_string(&provision).expect("plain data"))?;
+        write(
+            &dir.join("provision.toml"),
+            &toml::to_string(&provision).expect("plain data"),
+        )?;
         provision.connect().await?.installation().await?;
         servers.database().await?;
         Ok(servers)
@@ -175,24 +193,44 @@ impl Servers {
     }
 
     /// Writes the configuration of every role, as an operator would write it by hand.
-    pub fn configure(&self, installation: &Installation, listen: SocketAddr) -> Result<PathBuf, ServerError> {
+    pub fn configure(
+        &self,
+        installation: &Installation,
+        listen: SocketAddr,
+    ) -> Result<PathBuf, ServerError> {
         let database = |user: &str| {
             let superuser = self.postgres.connection_string(DATABASE);
-            let fields = superuser.split(' ').filter(|field| !field.starts_with("user="));
-            fields.chain([format!("user={user}").as_str()]).collect::<Vec<_>>().join(" ")
+            let fields = superuser
+                .split(' ')
+                .filter(|field| !field.starts_with("user="));
+            fields
+                .chain([format!("user={user}").as_str()])
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         let logins = |of: fn(ServiceRole) -> Option<Role>| -> BTreeMap<&str, Login> {
             let roles = ServiceRole::ALL.into_iter();
-            roles.filter_map(|role| Some((role.name(), self.login(of(role)?)))).collect()
+            roles
+                .filter_map(|role| Some((role.name(), self.login(of(role)?))))
+                .collect()
         };
         let file = File {
             data: &installation.dir,
             master_key_file: "master.key",
             demo_key_file: installation.description.demo.map(|_| "demo.key"),
             http: Listen { listen },
-            postgres: Databases { projections: database("bp_projections"), web: database("bp_web") },
-            log: Log { filter: "warn", format: "text" },
-            nats: Logins { ledger: logins(ledger_role), vault: logins(vault_role) },
+            postgres: Databases {
+                projections: database("bp_projections"),
+                web: database("bp_web"),
+            },
+            log: Log {
+                filter: "warn",
+                format: "text",
+            },
+            nats: Logins {
+                ledger: logins(ledger_role),
+                vault: logins(vault_role),
+            },
         };
         let path = installation.path("berprestasi.toml");
         write(&path, &toml::to_string(&file).expect("plain data"))?;

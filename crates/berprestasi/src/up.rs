@@ -42,7 +42,10 @@ pub async fn up(wanted: Wanted) -> Result<(), Failure> {
     let listener = runtime::server::bind(listen).await?;
     let mut installation = Installation::open_or_make(&wanted.data, wanted.demo, wanted.servers)?;
     tell_of_the_folder(&installation, &wanted);
-    eprintln!("  starting nats-server ({}) and PostgreSQL", installation.description.servers);
+    eprintln!(
+        "  starting nats-server ({}) and PostgreSQL",
+        installation.description.servers
+    );
     let servers = Servers::start(&installation).await?;
     let ended = run(&mut installation, &servers, listener, stop).await;
     eprintln!("  stopping nats-server and PostgreSQL");
@@ -58,7 +61,9 @@ fn tell_of_the_folder(installation: &Installation, wanted: &Wanted) {
     }
     eprintln!("  installation in {dir}");
     if wanted.demo_given && wanted.demo != installation.description.demo {
-        eprintln!("  it has its data already, so --demo changes nothing; choose another folder with --data");
+        eprintln!(
+            "  it has its data already, so --demo changes nothing; choose another folder with --data"
+        );
     }
 }
 
@@ -79,7 +84,9 @@ async fn run(
     let mut lifecycle = Lifecycle::new(Duration::from_secs(10));
     let router = compose::start(&config, &roles, &mut lifecycle, &metrics).await?;
     lifecycle.spawn("metrics", |shutdown| metrics.upkeep(shutdown));
-    lifecycle.spawn("http", |shutdown| runtime::server::serve(listener, router, shutdown));
+    lifecycle.spawn("http", |shutdown| {
+        runtime::server::serve(listener, router, shutdown)
+    });
     let address = format!("http://{address}");
     let work = async {
         if let Err(error) = load(installation, &config, &address).await {
@@ -108,8 +115,14 @@ async fn add_the_demo_city(installation: &Installation) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn load(installation: &mut Installation, config: &Config, address: &str) -> Result<(), Failure> {
-    let Some(size) = installation.description.demo else { return Ok(()) };
+async fn load(
+    installation: &mut Installation,
+    config: &Config,
+    address: &str,
+) -> Result<(), Failure> {
+    let Some(size) = installation.description.demo else {
+        return Ok(());
+    };
     let tokens = Tokens::load(config.demo_key_file.as_deref())?;
     if !installation.description.demo_loaded {
         eprintln!("  loading the sample city {}", demo::NAME);
@@ -123,7 +136,10 @@ async fn load(installation: &mut Installation, config: &Config, address: &str) -
 
 /// The people of the sample city as shell variables, for the session in the README.
 fn save_cast(path: &Path, cast: &[(String, String)]) -> Result<(), Failure> {
-    let lines: Vec<String> = cast.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    let lines: Vec<String> = cast
+        .iter()
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect();
     Ok(write(path, &lines.concat())?)
 }
 
@@ -132,13 +148,25 @@ fn tell(installation: &Installation, address: &str) {
     println!("  Berprestasi is up:   {address}");
     if installation.description.demo.is_some() {
         println!("  DATA CONTOH, bukan data sebenarnya (sample data)");
-        println!("  pengumuman:          {address}/{}/pengumuman", demo::AGENCY);
-        println!("  people to act as:    {}", installation.path("demo.env").display());
+        println!(
+            "  pengumuman:          {address}/{}/pengumuman",
+            demo::AGENCY
+        );
+        println!(
+            "  people to act as:    {}",
+            installation.path("demo.env").display()
+        );
     } else {
-        println!("  add an agency:       berprestasi agency add CODE NAME --data {}", installation.dir.display());
+        println!(
+            "  add an agency:       berprestasi agency add CODE NAME --data {}",
+            installation.dir.display()
+        );
     }
     println!("  API:                 {address}/api/openapi.json");
-    println!("  stop:                Ctrl-C; everything stays in {}", installation.dir.display());
+    println!(
+        "  stop:                Ctrl-C; everything stays in {}",
+        installation.dir.display()
+    );
     println!();
 }
 

@@ -15,8 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::handle::Committee;
 
 /// Those who run or oversee an edition see drafts and, once announced, every standing.
-const INSIDE: Access =
-    Access::Roles(&[Role::Administrator, Role::Auditor, Role::Juror, Role::Ratifier]);
+const INSIDE: Access = Access::Roles(&[
+    Role::Administrator,
+    Role::Auditor,
+    Role::Juror,
+    Role::Ratifier,
+]);
 
 /// An agency of the installation.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -44,9 +48,12 @@ pub(crate) fn routes() -> Vec<Route<Committee>> {
         Route::get::<List<Agency>>("/api/v1/agencies", "Daftar instansi", Access::Public, |m| {
             on(m, agencies)
         }),
-        Route::get::<List<Edition>>("/api/v1/editions", "Daftar edisi yang dibuka", Access::Public, |m| {
-            on(m, public)
-        }),
+        Route::get::<List<Edition>>(
+            "/api/v1/editions",
+            "Daftar edisi yang dibuka",
+            Access::Public,
+            |m| on(m, public),
+        ),
         Route::get::<List<Edition>>(
             "/api/v1/agencies/{agency}/editions",
             "Daftar edisi instansi, termasuk rancangan",
@@ -73,7 +80,12 @@ pub(crate) fn routes() -> Vec<Route<Committee>> {
 async fn agencies(State(app): State<Committee>) -> Json<List<Agency>> {
     let items = app.feeds.registry().read(|reference, _| {
         let named = reference.agencies.iter();
-        named.map(|(code, name)| Agency { code: code.clone(), name: name.clone() }).collect()
+        named
+            .map(|(code, name)| Agency {
+                code: code.clone(),
+                name: name.clone(),
+            })
+            .collect()
     });
     Json(List { items, next: None })
 }
@@ -88,7 +100,9 @@ async fn all(
     caller: Caller,
     min: MinPosition,
 ) -> Result<Json<List<Edition>>, Problem> {
-    app.reads.caught_up(&["nomination_board"], &caller.agency, min).await?;
+    app.reads
+        .caught_up(&["nomination_board"], &caller.agency, min)
+        .await?;
     let items = editions::of_agency(&app.reads.db, caller.agency.as_str()).await?;
     Ok(Json(List { items, next: None }))
 }
@@ -99,9 +113,12 @@ async fn winners(
     Filters(which): Filters<Which>,
     min: MinPosition,
 ) -> Result<Json<List<Line>>, Problem> {
-    app.reads.caught_up(&["award_board"], &of.agency, min).await?;
+    app.reads
+        .caught_up(&["award_board"], &of.agency, min)
+        .await?;
     let category = which.category.as_ref().map(Code::as_str);
-    let items = award_board::winners(&app.reads.db, of.agency.as_str(), of.edition.0, category).await?;
+    let items =
+        award_board::winners(&app.reads.db, of.agency.as_str(), of.edition.0, category).await?;
     Ok(Json(List { items, next: None }))
 }
 
@@ -111,8 +128,11 @@ async fn standings(
     Filters(which): Filters<Which>,
     min: MinPosition,
 ) -> Result<Json<List<Line>>, Problem> {
-    app.reads.caught_up(&["award_board"], &of.agency, min).await?;
+    app.reads
+        .caught_up(&["award_board"], &of.agency, min)
+        .await?;
     let category = which.category.as_ref().map(Code::as_str);
-    let items = award_board::standings(&app.reads.db, of.agency.as_str(), of.edition.0, category).await?;
+    let items =
+        award_board::standings(&app.reads.db, of.agency.as_str(), of.edition.0, category).await?;
     Ok(Json(List { items, next: None }))
 }

@@ -27,7 +27,12 @@ impl Endorsements {
             vault: vault.clone(),
             clock,
         };
-        Self { ledger: ledger.clone(), desk, feeds: feeds.clone(), endorsements }
+        Self {
+            ledger: ledger.clone(),
+            desk,
+            feeds: feeds.clone(),
+            endorsements,
+        }
     }
 
     pub(crate) async fn give(

@@ -20,14 +20,12 @@ struct Nomination {
 }
 
 fn statuses() -> Vec<Route<Endorsements>> {
-    vec![
-        Route::get::<Status>(
-            "/api/v1/agencies/{agency}/commands/endorsement/{entity}/{command}",
-            "Lihat nasib sebuah perintah",
-            Access::SignedIn,
-            |m| on(m, status::<Endorsements>),
-        ),
-    ]
+    vec![Route::get::<Status>(
+        "/api/v1/agencies/{agency}/commands/endorsement/{entity}/{command}",
+        "Lihat nasib sebuah perintah",
+        Access::SignedIn,
+        |m| on(m, status::<Endorsements>),
+    )]
 }
 
 type Answer = Result<Answered<Id>, Problem>;

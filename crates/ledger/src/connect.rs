@@ -106,6 +106,7 @@ fn note(violations: &Mutex<Vec<String>>, event: Event) {
             noted.push(text);
         }
         Event::Connected => tracing::debug!("connected to the ledger"),
+        Event::Closed | Event::Draining => tracing::debug!("closed a connection to the ledger"),
         Event::Disconnected => tracing::warn!("lost the connection to the ledger"),
         other => tracing::warn!(nats.event = %other, "the ledger's connection reports"),
     }

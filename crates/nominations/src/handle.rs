@@ -29,8 +29,17 @@ impl Nominations {
         let nominations = Entities::new(l, v, f);
         let (l, v, f) = entities();
         let slates = Entities::new(l, v, f);
-        let desk = Desk { vault: vault.clone(), clock };
-        Self { ledger: ledger.clone(), reads, desk, nominations, slates }
+        let desk = Desk {
+            vault: vault.clone(),
+            clock,
+        };
+        Self {
+            ledger: ledger.clone(),
+            reads,
+            desk,
+            nominations,
+            slates,
+        }
     }
 
     pub(crate) async fn submit(

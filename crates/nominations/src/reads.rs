@@ -66,13 +66,30 @@ async fn board(
     paging: Paging,
     min: MinPosition,
 ) -> Result<Json<List<Nomination>>, Problem> {
-    app.reads.caught_up(&["nomination_board"], &caller.agency, min).await?;
+    app.reads
+        .caught_up(&["nomination_board"], &caller.agency, min)
+        .await?;
     let (agency, edition) = (caller.agency.as_str(), path.edition.0);
     let category = which.category.as_ref().map(Code::as_str);
     let after = paging.after::<After>()?;
-    let items = nominations::of_edition(&app.reads.db, agency, edition, category, after, paging.limit).await?;
-    let last = items.last().filter(|_| items.len() == usize::from(paging.limit));
-    let next = last.map(|last| cursor(&After { position: last.submitted, id: last.id }));
+    let items = nominations::of_edition(
+        &app.reads.db,
+        agency,
+        edition,
+        category,
+        after,
+        paging.limit,
+    )
+    .await?;
+    let last = items
+        .last()
+        .filter(|_| items.len() == usize::from(paging.limit));
+    let next = last.map(|last| {
+        cursor(&After {
+            position: last.submitted,
+            id: last.id,
+        })
+    });
     Ok(Json(List { items, next }))
 }
 
@@ -82,7 +99,11 @@ async fn one(
     Params(path): Params<One>,
     min: MinPosition,
 ) -> Result<Json<Nomination>, Problem> {
-    app.reads.caught_up(&["nomination_board"], &caller.agency, min).await?;
+    app.reads
+        .caught_up(&["nomination_board"], &caller.agency, min)
+        .await?;
     let found = nominations::one(&app.reads.db, caller.agency.as_str(), path.nomination.0).await?;
-    found.map(Json).ok_or_else(|| domain::Refusal::NominationUnknown.into())
+    found
+        .map(Json)
+        .ok_or_else(|| domain::Refusal::NominationUnknown.into())
 }

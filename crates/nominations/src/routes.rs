@@ -27,14 +27,12 @@ struct Nomination {
 }
 
 fn statuses() -> Vec<Route<Nominations>> {
-    vec![
-        Route::get::<Status>(
-            "/api/v1/agencies/{agency}/commands/nomination/{entity}/{command}",
-            "Lihat nasib sebuah perintah",
-            Access::SignedIn,
-            |m| on(m, status::<Nominations>),
-        ),
-    ]
+    vec![Route::get::<Status>(
+        "/api/v1/agencies/{agency}/commands/nomination/{entity}/{command}",
+        "Lihat nasib sebuah perintah",
+        Access::SignedIn,
+        |m| on(m, status::<Nominations>),
+    )]
 }
 
 type Answer = Result<Answered<Id>, Problem>;

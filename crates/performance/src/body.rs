@@ -1,5 +1,7 @@
 //! What callers send.
 
+use std::collections::BTreeMap;
+
 use domain::ids::{PersonId, UnitId};
 use domain::performance::Performance;
 use domain::person::{Name, PersonKind, PositionGroup};
@@ -131,8 +133,9 @@ pub(crate) struct BatchAnswer {
 /// What became of one item.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ItemAnswer {
-    /// The entity.
-    pub(crate) id: uuid::Uuid,
+    /// The entity; none if the item was refused before it was known which one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<uuid::Uuid>,
     /// Where it is recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) position: Option<domain::Position>,
@@ -141,4 +144,21 @@ pub(crate) struct ItemAnswer {
     /// Why it was refused, as the code of the problem that a single command would be answered with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<&'static str>,
+}
+
+impl BatchAnswer {
+    /// The answer with those items put in their places that were refused before they were commands.
+    pub(crate) fn with_refused(mut self, refused: BTreeMap<usize, &'static str>) -> Self {
+        self.refused += refused.len();
+        for (place, code) in refused {
+            let item = ItemAnswer {
+                id: None,
+                position: None,
+                repeated: false,
+                code: Some(code),
+            };
+            self.items.insert(place, item);
+        }
+        self
+    }
 }

@@ -166,7 +166,7 @@ pub(crate) fn answer(
                 answer.recorded += 1;
                 answer.position = answer.position.max(Some(outcome.position));
                 ItemAnswer {
-                    id,
+                    id: Some(id),
                     position: Some(outcome.position),
                     repeated: outcome.repeated,
                     code: None,
@@ -176,7 +176,7 @@ pub(crate) fn answer(
                 answer.refused += 1;
                 let code = Problem::from(error).code();
                 ItemAnswer {
-                    id,
+                    id: Some(id),
                     position: None,
                     repeated: false,
                     code: Some(code),

@@ -63,10 +63,15 @@ async fn page(
     paging: Paging,
     min: MinPosition,
 ) -> Result<Json<List<Standing>>, Problem> {
-    app.reads.caught_up(&["recognition"], &caller.agency, min).await?;
+    app.reads
+        .caught_up(&["recognition"], &caller.agency, min)
+        .await?;
     let board = board(&caller, &path.period, which)?;
     let items = recognition::page(&app.reads.db, board, paging.after()?, paging.limit).await?;
-    let next = items.last().filter(|_| items.len() == usize::from(paging.limit)).map(cursor);
+    let next = items
+        .last()
+        .filter(|_| items.len() == usize::from(paging.limit))
+        .map(cursor);
     Ok(Json(List { items, next }))
 }
 
@@ -77,7 +82,9 @@ async fn around(
     Filters(which): Filters<Which>,
     min: MinPosition,
 ) -> Result<Json<Neighbourhood>, Problem> {
-    app.reads.caught_up(&["recognition"], &caller.agency, min).await?;
+    app.reads
+        .caught_up(&["recognition"], &caller.agency, min)
+        .await?;
     let board = board(&caller, &path.period, which)?;
     let found = recognition::around(&app.reads.db, board, path.person.0, NEIGHBOURS).await?;
     found.map(Json).ok_or_else(|| kind::NOT_FOUND.into())
@@ -87,5 +94,9 @@ fn board<'a>(caller: &'a Caller, period: &'a str, which: Which) -> Result<Board<
     if !domain::performance::is_period(period) {
         return Err(domain::Refusal::PeriodInvalid.into());
     }
-    Ok(Board { agency: caller.agency.as_str(), period, unit: which.unit.map(Uuid::from) })
+    Ok(Board {
+        agency: caller.agency.as_str(),
+        period,
+        unit: which.unit.map(Uuid::from),
+    })
 }

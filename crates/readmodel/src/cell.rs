@@ -166,9 +166,7 @@ impl<'a> FromSql<'a> for Cell {
                 let days = i32::from_be_bytes(raw.try_into()?);
                 Self::Date(DATES_FROM.checked_add(days.days())?)
             }
-            Type::TIMESTAMPTZ => {
-                Self::Timestamp(i64::from_be_bytes(raw.try_into()?) + TIMES_FROM)
-            }
+            Type::TIMESTAMPTZ => Self::Timestamp(i64::from_be_bytes(raw.try_into()?) + TIMES_FROM),
             Type::JSONB => match raw {
                 [1, json @ ..] => Self::Json(serde_json::from_slice(json)?),
                 _ => return Err("an unknown version of jsonb".into()),
@@ -277,7 +275,10 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         assert_eq!(back(&date(1963, 2, 28)), Some(date(1963, 2, 28)));
-        assert_eq!(back(&Some(date(2026, 9, 30))), Some(Some(date(2026, 9, 30))));
+        assert_eq!(
+            back(&Some(date(2026, 9, 30))),
+            Some(Some(date(2026, 9, 30)))
+        );
         assert_eq!(back(&None::<i64>), Some(None));
         let at: Timestamp = "1999-12-31T23:59:59.123456Z".parse().unwrap();
         assert_eq!(back(&at), Some(at));

@@ -152,7 +152,7 @@ impl Tx<'_> {
     ///
     /// It comes first in its transaction: the lock on the position keeps others out until the end.
     pub async fn advance(&self, from: &Place, to: &Place) -> Result<bool, ReadError> {
-        let hash = to.hash.as_ref().map(|hash| hash.as_slice());
+        let hash = to.hash.as_ref().map(<[u8; 32]>::as_slice);
         let generation = i32::try_from(to.generation).unwrap_or(i32::MAX);
         let told = format!("{} {} {}", from.projection, from.agency, to.sequence);
         let moved = self
@@ -181,6 +181,9 @@ impl Tx<'_> {
         projection: &str,
         version: i32,
     ) -> Result<Vec<Place>, ReadError> {
+        // The table as a whole, so that no worker begins with an agency meanwhile either.
+        self.batch("LOCK TABLE engine.position IN SHARE ROW EXCLUSIVE MODE")
+            .await?;
         let rows = self
             .query(POSITIONS_LOCK.text, &[&projection, &version])
             .await?;
@@ -189,7 +192,7 @@ impl Tx<'_> {
 
     /// Puts a projection somewhere else, and tells who waits.
     pub(crate) async fn replace_position(&self, to: &Place) -> Result<(), ReadError> {
-        let hash = to.hash.as_ref().map(|hash| hash.as_slice());
+        let hash = to.hash.as_ref().map(<[u8; 32]>::as_slice);
         let generation = i32::try_from(to.generation).unwrap_or(i32::MAX);
         self.execute(
             POSITION_REPLACE.text,

@@ -39,7 +39,10 @@ fn unnest<'a>(columns: impl Iterator<Item = &'a Column>) -> String {
 }
 
 fn load_sql<R: Row>(schema: &str) -> String {
-    let (table, columns) = (R::TABLE, list(R::COLUMNS.iter(), |name| format!("t.{name}")));
+    let (table, columns) = (
+        R::TABLE,
+        list(R::COLUMNS.iter(), |name| format!("t.{name}")),
+    );
     let (unnest, keys) = (unnest(keys::<R>()), names(keys::<R>()));
     format!(
         "-- LOAD {schema}.{table}\nSELECT {columns} FROM {schema}.{table} t JOIN {unnest} AS k({keys}) USING ({keys})"
@@ -109,7 +112,9 @@ impl Tx<'_> {
         wanted: &BTreeSet<R::Key>,
     ) -> Result<Vec<R>, ReadError> {
         let columns = transpose(wanted.iter().map(R::key_cells), keys::<R>().count());
-        let rows = self.query(&load_sql::<R>(schema), &params(&columns)).await?;
+        let rows = self
+            .query(&load_sql::<R>(schema), &params(&columns))
+            .await?;
         let form = ReadError::Row { table: R::TABLE };
         rows.iter()
             .map(|row| R::from_cells((0..row.len()).map(|at| row.get(at))))

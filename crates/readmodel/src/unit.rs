@@ -169,8 +169,10 @@ impl Tx<'_> {
 
     /// Lifts the session's limit on statements, for building indexes.
     pub async fn take_as_long_as_it_takes(&self) -> Result<(), ReadError> {
-        self.batch("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
-            .await
+        self.batch(
+            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+        )
+        .await
     }
 }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 use domain::ids::AgencyCode;
 use readmodel::{ReadError, ReadModel, Waiter};
 
+use crate::Problem;
 use crate::page::MinPosition;
 use crate::problem::kind;
-use crate::Problem;
 
 /// How long a read waits for its projections to reach `min_position`.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -36,9 +36,18 @@ impl Reads {
         agency: &AgencyCode,
         MinPosition(position): MinPosition,
     ) -> Result<(), Problem> {
-        let Some(position) = position else { return Ok(()) };
-        let there = self.waiter.wait(projections, agency.as_str(), position.sequence, PATIENCE).await;
-        if there { Ok(()) } else { Err(Problem::from(kind::NOT_CAUGHT_UP).retry_after(1)) }
+        let Some(position) = position else {
+            return Ok(());
+        };
+        let there = self
+            .waiter
+            .wait(projections, agency.as_str(), position.sequence, PATIENCE)
+            .await;
+        if there {
+            Ok(())
+        } else {
+            Err(Problem::from(kind::NOT_CAUGHT_UP).retry_after(1))
+        }
     }
 }
 

@@ -42,10 +42,17 @@ pub async fn status<S: Writes>(
 ) -> Result<Json<Status>, Problem> {
     // /api/v1/agencies/{agency}/commands/KIND/{entity}/{command}: the table wrote KIND.
     let kind = path.as_str().split('/').nth(6).unwrap_or_default();
-    let commits = service.ledger().commits(&caller.agency, kind, of.entity).await;
+    let commits = service
+        .ledger()
+        .commits(&caller.agency, kind, of.entity)
+        .await;
     let commits = commits.map_err(CommandError::from)?;
     let found = commits.iter().find(|(_, commit)| commit.id == of.command);
     let position = found.map(|(sequence, _)| Position::commit(1, *sequence));
-    let state = if position.is_some() { "recorded" } else { "absent" };
+    let state = if position.is_some() {
+        "recorded"
+    } else {
+        "absent"
+    };
     Ok(Json(Status { state, position }))
 }

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 /// How large the city is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Size {
     /// 120 people.
@@ -92,12 +94,27 @@ impl Dice {
 }
 
 const FIRST: &[&str] = &[
-    "Melati", "Kenanga", "Rimba", "Samudra", "Cakra", "Lazuardi", "Kemuning", "Bayu", "Puspa", "Arga",
-    "Nirmala", "Tirta", "Seruni", "Dahlia", "Bintang", "Fajar", "Senja", "Embun", "Gentala", "Sekar",
+    "Melati", "Kenanga", "Rimba", "Samudra", "Cakra", "Lazuardi", "Kemuning", "Bayu", "Puspa",
+    "Arga", "Nirmala", "Tirta", "Seruni", "Dahlia", "Bintang", "Fajar", "Senja", "Embun",
+    "Gentala", "Sekar",
 ];
 const SECOND: &[&str] = &[
-    "Cendana", "Baskara", "Purnama", "Wening", "Angkasa", "Kirana", "Lestari", "Pratama", "Mahardika",
-    "Sagara", "Anindya", "Nusantara", "Pertiwi", "Wicaksana", "Mentari", "Buana",
+    "Cendana",
+    "Baskara",
+    "Purnama",
+    "Wening",
+    "Angkasa",
+    "Kirana",
+    "Lestari",
+    "Pratama",
+    "Mahardika",
+    "Sagara",
+    "Anindya",
+    "Nusantara",
+    "Pertiwi",
+    "Wicaksana",
+    "Mentari",
+    "Buana",
 ];
 const THIRD: &[&str] = &["", "", "", "", "Jaya", "Utama", "Sari", "Raya", "Asih"];
 const OFFICES: &[(&str, &str)] = &[
@@ -128,7 +145,11 @@ const OFFICES: &[(&str, &str)] = &[
 ];
 /// Group of positions and its share in percent, after the national mix.
 const GROUPS: &[(&str, u64)] = &[
-    ("jf-guru", 34), ("jf-kesehatan", 17), ("jf-lain", 12), ("pelaksana", 30), ("pengawas", 3),
+    ("jf-guru", 34),
+    ("jf-kesehatan", 17),
+    ("jf-lain", 12),
+    ("pelaksana", 30),
+    ("pengawas", 3),
     ("administrator", 4),
 ];
 
@@ -151,11 +172,18 @@ impl City {
 
 fn unit(number: usize) -> Unit {
     match OFFICES.get(number) {
-        Some((code, name)) => Unit { code: (*code).to_owned(), name: (*name).to_owned() },
-        None if number % 3 == 0 => {
-            Unit { code: format!("pkm-{number:03}"), name: format!("Puskesmas Contoh {number:03}") }
-        }
-        None => Unit { code: format!("sd-{number:03}"), name: format!("SD Negeri Contoh {number:03}") },
+        Some((code, name)) => Unit {
+            code: (*code).to_owned(),
+            name: (*name).to_owned(),
+        },
+        None if number % 3 == 0 => Unit {
+            code: format!("pkm-{number:03}"),
+            name: format!("Puskesmas Contoh {number:03}"),
+        },
+        None => Unit {
+            code: format!("sd-{number:03}"),
+            name: format!("SD Negeri Contoh {number:03}"),
+        },
     }
 }
 
@@ -174,21 +202,35 @@ fn person(number: usize, units: usize, nips: &mut BTreeSet<String>, dice: &mut D
             })
             .map_or("pelaksana", |(group, _)| group)
     };
-    let kind = if number >= units && dice.below(100) < 30 { "pppk" } else { "pns" };
+    let kind = if number >= units && dice.below(100) < 30 {
+        "pppk"
+    } else {
+        "pns"
+    };
     let (nip, from) = loop {
         let (nip, from) = nip(kind, dice);
         if nips.insert(nip.clone()) {
             break (nip, from);
         }
     };
-    Person { unit, group, kind, name: name(dice), nip, from, talent: dice.below(100) }
+    Person {
+        unit,
+        group,
+        kind,
+        name: name(dice),
+        nip,
+        from,
+        talent: dice.below(100),
+    }
 }
 
 fn name(dice: &mut Dice) -> Value {
     let third = dice.pick(THIRD);
     let full = match dice.below(100) {
         0..8 => dice.pick(FIRST).to_owned(),
-        _ => format!("{} {} {third}", dice.pick(FIRST), dice.pick(SECOND)).trim_end().to_owned(),
+        _ => format!("{} {} {third}", dice.pick(FIRST), dice.pick(SECOND))
+            .trim_end()
+            .to_owned(),
     };
     let (before, after) = match dice.below(100) {
         0..3 => (Some("dr."), None),
@@ -208,7 +250,11 @@ fn nip(kind: &str, dice: &mut Dice) -> (String, String) {
     let start = (birth + 20 + dice.below(8)).min(2022);
     let from_month = 1 + dice.below(12);
     let (sex, serial) = (1 + dice.below(2), 900 + dice.below(100));
-    let middle = if kind == "pns" { from_month } else { 21 + dice.below(5) };
+    let middle = if kind == "pns" {
+        from_month
+    } else {
+        21 + dice.below(5)
+    };
     let nip = format!("{birth:04}{month:02}{day:02}{start:04}{middle:02}{sex}{serial:03}");
     (nip, format!("{start:04}-{from_month:02}-01"))
 }
@@ -265,8 +311,15 @@ mod tests {
     #[test]
     fn numbers_are_visibly_synthetic_and_never_repeated() {
         let city = City::new(Size::Kota);
-        let nips: BTreeSet<&str> = city.people.iter().map(|person| person.nip.as_str()).collect();
+        let nips: BTreeSet<&str> = city
+            .people
+            .iter()
+            .map(|person| person.nip.as_str())
+            .collect();
         assert_eq!(nips.len(), city.people.len());
-        assert!(nips.iter().all(|nip| nip.len() == 18 && &nip[15..16] == "9"));
+        assert!(
+            nips.iter()
+                .all(|nip| nip.len() == 18 && &nip[15..16] == "9")
+        );
     }
 }

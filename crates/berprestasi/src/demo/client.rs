@@ -24,19 +24,40 @@ pub(crate) struct Client {
 pub(crate) struct As(pub(crate) Role, pub(crate) Uuid);
 
 impl Client {
-    pub(crate) fn new(address: &str, agency: AgencyCode, tokens: Tokens) -> Result<Self, DemoError> {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build()?;
+    pub(crate) fn new(
+        address: &str,
+        agency: AgencyCode,
+        tokens: Tokens,
+    ) -> Result<Self, DemoError> {
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(60))
+            .build()?;
         let base = format!("{address}/api/v1/agencies/{agency}");
-        Ok(Self { http, base, agency, tokens })
+        Ok(Self {
+            http,
+            base,
+            agency,
+            tokens,
+        })
     }
 
     pub(crate) fn token(&self, who: As) -> Result<String, DemoError> {
-        let caller = Caller { agency: self.agency.clone(), person: who.1, role: who.0 };
+        let caller = Caller {
+            agency: self.agency.clone(),
+            person: who.1,
+            role: who.0,
+        };
         self.tokens.issue(&caller).ok_or(DemoError::NotADemo)
     }
 
     /// Sends a command. Its key is fixed, so loading again repeats what is recorded and goes on.
-    pub(crate) async fn command(&self, who: As, path: &str, key: &str, body: Option<Value>) -> Result<Value, DemoError> {
+    pub(crate) async fn command(
+        &self,
+        who: As,
+        path: &str,
+        key: &str,
+        body: Option<Value>,
+    ) -> Result<Value, DemoError> {
         for _ in 0..5 {
             let request = self
                 .http
@@ -56,23 +77,40 @@ impl Client {
                 202 | 503 => tokio::time::sleep(Duration::from_millis(200)).await,
                 _ => {
                     let code = answer["code"].as_str().unwrap_or_default().to_owned();
-                    return Err(DemoError::Answered { path: path.to_owned(), status: status.as_u16(), code });
+                    return Err(DemoError::Answered {
+                        path: path.to_owned(),
+                        status: status.as_u16(),
+                        code,
+                    });
                 }
             }
         }
-        Err(DemoError::Answered { path: path.to_owned(), status: 503, code: "unavailable".to_owned() })
+        Err(DemoError::Answered {
+            path: path.to_owned(),
+            status: 503,
+            code: "unavailable".to_owned(),
+        })
     }
 
     /// Reads, as of a position. `None` while there is nothing there.
     pub(crate) async fn read(&self, who: As, path: &str) -> Result<Option<Value>, DemoError> {
         let url = format!("{}{path}", self.base);
-        let response = self.http.get(url).bearer_auth(self.token(who)?).send().await?;
+        let response = self
+            .http
+            .get(url)
+            .bearer_auth(self.token(who)?)
+            .send()
+            .await?;
         match response.status().as_u16() {
             200 => Ok(Some(response.json().await?)),
             404 => Ok(None),
             status => {
                 let code = String::new();
-                Err(DemoError::Answered { path: path.to_owned(), status, code })
+                Err(DemoError::Answered {
+                    path: path.to_owned(),
+                    status,
+                    code,
+                })
             }
         }
     }

@@ -21,10 +21,25 @@ const JURORS: usize = 5;
 /// Categories with their group of positions and the weights of `kinerja`, `berakhlak`, `inovasi`,
 /// `kepuasan`, `pengembangan` and `wawancara`; invented for the demo.
 const CATEGORIES: &[(&str, &str, &str, [u8; 6])] = &[
-    ("pelaksana", "Pelaksana Teladan", "pelaksana", [35, 25, 10, 15, 5, 10]),
+    (
+        "pelaksana",
+        "Pelaksana Teladan",
+        "pelaksana",
+        [35, 25, 10, 15, 5, 10],
+    ),
     ("guru", "Guru Teladan", "jf-guru", [30, 20, 20, 10, 10, 10]),
-    ("kesehatan", "Tenaga Kesehatan Teladan", "jf-kesehatan", [30, 20, 15, 20, 5, 10]),
-    ("jabatan-fungsional", "Pejabat Fungsional Teladan", "jf-lain", [30, 20, 20, 10, 10, 10]),
+    (
+        "kesehatan",
+        "Tenaga Kesehatan Teladan",
+        "jf-kesehatan",
+        [30, 20, 15, 20, 5, 10],
+    ),
+    (
+        "jabatan-fungsional",
+        "Pejabat Fungsional Teladan",
+        "jf-lain",
+        [30, 20, 20, 10, 10, 10],
+    ),
 ];
 const CRITERIA: [(&str, &str); 6] = [
     ("kinerja", "Kinerja"),
@@ -58,14 +73,21 @@ fn categories() -> Value {
     CATEGORIES.iter().map(category).collect()
 }
 
-pub(super) async fn run(client: &Client, loaded: &Loaded, bar: &ProgressBar, began: Timestamp) -> Result<(), DemoError> {
+pub(super) async fn run(
+    client: &Client,
+    loaded: &Loaded,
+    bar: &ProgressBar,
+    began: Timestamp,
+) -> Result<(), DemoError> {
     let until = began + (24 * 30).hours();
     let edition = open(client, 2026, until).await?;
     bar.set_message("usulan dan dukungan");
     let nominated = nominate(client, loaded, &edition).await?;
     bar.inc(40);
     let path = format!("/editions/{edition}/close-nominations");
-    client.command(administrator(), &path, "demo-close-2026", None).await?;
+    client
+        .command(administrator(), &path, "demo-close-2026", None)
+        .await?;
     bar.set_message("penilaian");
     let panel = panel(client, loaded, &edition).await?;
     let mut rounds = Vec::new();
@@ -73,15 +95,28 @@ pub(super) async fn run(client: &Client, loaded: &Loaded, bar: &ProgressBar, beg
         if nominated.iter().any(|nominated| nominated.category == n) {
             let body = json!({"category": category.0, "number": 1, "panel": panel, "closes_at": until.to_string()});
             let path = format!("/editions/{edition}/rounds");
-            let answer =
-                client.command(administrator(), &path, &format!("demo-round-{n}"), Some(body)).await?;
+            let answer = client
+                .command(
+                    administrator(),
+                    &path,
+                    &format!("demo-round-{n}"),
+                    Some(body),
+                )
+                .await?;
             rounds.push((n, id_of(&answer)));
         }
     }
     for (category, round) in &rounds {
         ballots(client, loaded, round, &nominated, *category).await?;
         let path = format!("/rounds/{round}/close");
-        client.command(administrator(), &path, &format!("demo-close-{category}"), None).await?;
+        client
+            .command(
+                administrator(),
+                &path,
+                &format!("demo-close-{category}"),
+                None,
+            )
+            .await?;
         bar.inc(10);
     }
     bar.set_message("penetapan dan pengumuman");
@@ -98,22 +133,37 @@ async fn open(client: &Client, year: u16, until: Timestamp) -> Result<String, De
         "categories": categories(),
     });
     let admin = administrator();
-    let answer = client.command(admin, "/editions", &format!("demo-draft-{year}"), Some(draft)).await?;
+    let answer = client
+        .command(
+            admin,
+            "/editions",
+            &format!("demo-draft-{year}"),
+            Some(draft),
+        )
+        .await?;
     let edition = id_of(&answer);
     let body = json!({"nominations_until": until.to_string()});
     let path = format!("/editions/{edition}/open");
-    client.command(admin, &path, &format!("demo-open-{year}"), Some(body)).await?;
+    client
+        .command(admin, &path, &format!("demo-open-{year}"), Some(body))
+        .await?;
     Ok(edition)
 }
 
 /// Each unit nominates the best of its people in each category that it has any in.
-async fn nominate(client: &Client, loaded: &Loaded, edition: &str) -> Result<Vec<Nominated>, DemoError> {
+async fn nominate(
+    client: &Client,
+    loaded: &Loaded,
+    edition: &str,
+) -> Result<Vec<Nominated>, DemoError> {
     let mut best: Vec<(usize, usize, usize)> = Vec::new();
     for unit in 0..loaded.units.len() {
         for (category, (_, _, group, _)) in CATEGORIES.iter().enumerate() {
             let people = loaded.city.people.iter().enumerate();
             let candidates = people.filter(|(n, p)| {
-                p.unit == unit && p.group == *group && (0..JURORS).all(|juror_n| juror(loaded, juror_n) != *n)
+                p.unit == unit
+                    && p.group == *group
+                    && (0..JURORS).all(|juror_n| juror(loaded, juror_n) != *n)
             });
             if let Some((person, _)) = candidates.max_by_key(|(_, p)| p.talent) {
                 best.push((unit, category, person));
@@ -121,7 +171,9 @@ async fn nominate(client: &Client, loaded: &Loaded, edition: &str) -> Result<Vec
         }
     }
     stream::iter(best)
-        .map(|(unit, category, person)| nominate_one(client, loaded, edition, (unit, category, person)))
+        .map(|(unit, category, person)| {
+            nominate_one(client, loaded, edition, (unit, category, person))
+        })
         .buffered(AT_ONCE)
         .try_collect()
         .await
@@ -141,14 +193,34 @@ async fn nominate_one(
         "citation": "Melayani warga dengan ramah dan tuntas, serta memperbaiki cara kerja unitnya (data contoh).",
     });
     let key = format!("demo-nominate-{person}");
-    let answer = client.command(head, &format!("/editions/{edition}/nominations"), &key, Some(body)).await?;
+    let answer = client
+        .command(
+            head,
+            &format!("/editions/{edition}/nominations"),
+            &key,
+            Some(body),
+        )
+        .await?;
     let id = id_of(&answer);
     let nominee = As(Role::Employee, loaded.person(person));
-    client.command(nominee, &format!("/nominations/{id}/consent"), &format!("demo-consent-{person}"), None).await?;
+    client
+        .command(
+            nominee,
+            &format!("/nominations/{id}/consent"),
+            &format!("demo-consent-{person}"),
+            None,
+        )
+        .await?;
     let colleague = (person + loaded.units.len()) % loaded.people.len();
     let endorsers = [
         (As(Role::Employee, loaded.person(colleague)), "peer"),
-        (As(Role::Citizen, derive_id(&["demo", "citizen", &person.to_string()])), "citizen"),
+        (
+            As(
+                Role::Citizen,
+                derive_id(&["demo", "citizen", &person.to_string()]),
+            ),
+            "citizen",
+        ),
     ];
     for (who, relation) in endorsers {
         if who.1 != nominee.1 && who.1 != head.1 {
@@ -158,17 +230,34 @@ async fn nominate_one(
                 "statement": "Selalu membantu sampai selesai (data contoh).",
             });
             let path = format!("/nominations/{id}/endorsements");
-            client.command(who, &path, &format!("demo-endorse-{person}-{relation}"), Some(body)).await?;
+            client
+                .command(
+                    who,
+                    &path,
+                    &format!("demo-endorse-{person}-{relation}"),
+                    Some(body),
+                )
+                .await?;
         }
     }
-    Ok(Nominated { id, person, category })
+    Ok(Nominated {
+        id,
+        person,
+        category,
+    })
 }
 
 async fn panel(client: &Client, loaded: &Loaded, edition: &str) -> Result<String, DemoError> {
-    let jurors: Vec<&String> = (0..JURORS).map(|n| &loaded.people[juror(loaded, n)]).collect();
+    let jurors: Vec<&String> = (0..JURORS)
+        .map(|n| &loaded.people[juror(loaded, n)])
+        .collect();
     let body = json!({"code": "tim-penilai", "chair": jurors[0], "jurors": jurors, "quorum": 3});
     let path = format!("/editions/{edition}/panels");
-    Ok(id_of(&client.command(administrator(), &path, "demo-panel", Some(body)).await?))
+    Ok(id_of(
+        &client
+            .command(administrator(), &path, "demo-panel", Some(body))
+            .await?,
+    ))
 }
 
 async fn ballots(
@@ -178,7 +267,9 @@ async fn ballots(
     nominated: &[Nominated],
     category: usize,
 ) -> Result<(), DemoError> {
-    let candidates = nominated.iter().filter(|nominated| nominated.category == category);
+    let candidates = nominated
+        .iter()
+        .filter(|nominated| nominated.category == category);
     let pairs = candidates.flat_map(|nominated| (0..JURORS).map(move |n| (nominated, n)));
     stream::iter(pairs)
         .map(|(nominated, n)| {
@@ -188,11 +279,18 @@ async fn ballots(
                 let points = 55 + talent * 2 / 5 + dice.below(6);
                 json!({"criterion": code, "score": format!("{points}.{:02}", dice.below(4) * 25)})
             };
-            let marks: Vec<Value> = CRITERIA.iter().map(|(code, _)| mark(code, &mut dice)).collect();
+            let marks: Vec<Value> = CRITERIA
+                .iter()
+                .map(|(code, _)| mark(code, &mut dice))
+                .collect();
             let who = As(Role::Juror, loaded.person(juror(loaded, n)));
             let path = format!("/rounds/{round}/nominations/{}/ballot", nominated.id);
             let key = format!("demo-ballot-{}-{n}", nominated.person);
-            async move { client.command(who, &path, &key, Some(json!({"marks": marks}))).await }
+            async move {
+                client
+                    .command(who, &path, &key, Some(json!({"marks": marks})))
+                    .await
+            }
         })
         .buffer_unordered(AT_ONCE)
         .try_for_each(|_| std::future::ready(Ok(())))
@@ -220,12 +318,28 @@ async fn decide(
         }
     }
     let decision = format!("/editions/{edition}/decision");
-    client.command(administrator(), &decision, "demo-propose", Some(json!({"winners": winners}))).await?;
+    client
+        .command(
+            administrator(),
+            &decision,
+            "demo-propose",
+            Some(json!({"winners": winners})),
+        )
+        .await?;
     let date = began.strftime("%Y-%m-%d").to_string();
     let decree = json!({"number": "100.3.3/117/2026", "date": date});
-    client.command(ratifier(), &format!("{decision}/ratify"), "demo-ratify", Some(decree)).await?;
+    client
+        .command(
+            ratifier(),
+            &format!("{decision}/ratify"),
+            "demo-ratify",
+            Some(decree),
+        )
+        .await?;
     let path = format!("/editions/{edition}/announcement");
-    client.command(administrator(), &path, "demo-announce", None).await?;
+    client
+        .command(administrator(), &path, "demo-announce", None)
+        .await?;
     Ok(())
 }
 
@@ -238,6 +352,9 @@ async fn result(client: &Client, round: &str) -> Result<Value, DemoError> {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    Err(DemoError::Answered { path, status: 404, code: "result-unknown".to_owned() })
+    Err(DemoError::Answered {
+        path,
+        status: 404,
+        code: "result-unknown".to_owned(),
+    })
 }
-

@@ -74,7 +74,12 @@ impl Loaded {
 
 /// Loads the demo city; again it goes on where it was cut off. `began` is when it was first begun,
 /// so that the same commands are sent.
-pub async fn load(address: &str, size: Size, tokens: Tokens, began: Timestamp) -> Result<Vec<(String, String)>, DemoError> {
+pub async fn load(
+    address: &str,
+    size: Size,
+    tokens: Tokens,
+    began: Timestamp,
+) -> Result<Vec<(String, String)>, DemoError> {
     let agency = AgencyCode::new(AGENCY).expect("the demo city's code is a code");
     let client = Client::new(address, agency, tokens)?;
     let city = City::new(size);
@@ -115,7 +120,9 @@ async fn people(client: &Client, city: City, bar: &ProgressBar) -> Result<Loaded
             })
             .collect();
         let key = format!("demo-people-{n}");
-        let answer = client.command(admin, "/people/batch", &key, Some(json!({"items": items}))).await?;
+        let answer = client
+            .command(admin, "/people/batch", &key, Some(json!({"items": items})))
+            .await?;
         people.extend(answer["items"].as_array().into_iter().flatten().map(id_of));
         bar.inc(chunk.len() as u64);
     }
@@ -125,14 +132,20 @@ async fn people(client: &Client, city: City, bar: &ProgressBar) -> Result<Loaded
             let body = json!({"head": people[city.head(n)], "from": "2025-01-01"});
             async move {
                 let path = format!("/units/{unit}/head");
-                client.command(admin, &path, &format!("demo-head-{n}"), Some(body)).await
+                client
+                    .command(admin, &path, &format!("demo-head-{n}"), Some(body))
+                    .await
             }
         })
         .buffer_unordered(AT_ONCE)
         .inspect(|_| bar.inc(1))
         .try_for_each(|_| std::future::ready(Ok(())))
         .await?;
-    Ok(Loaded { city, units, people })
+    Ok(Loaded {
+        city,
+        units,
+        people,
+    })
 }
 
 async fn events(client: &Client, loaded: &Loaded, bar: &ProgressBar) -> Result<(), DemoError> {
@@ -145,7 +158,14 @@ async fn events(client: &Client, loaded: &Loaded, bar: &ProgressBar) -> Result<(
             .collect();
         let key = format!("demo-performance-{n}");
         let body = json!({"items": items});
-        client.command(administrator(), "/performance-events/batch", &key, Some(body)).await?;
+        client
+            .command(
+                administrator(),
+                "/performance-events/batch",
+                &key,
+                Some(body),
+            )
+            .await?;
         bar.inc(chunk.len() as u64);
     }
     Ok(())
@@ -157,14 +177,29 @@ fn cast(client: &Client, loaded: &Loaded) -> Result<Vec<(String, String)>, DemoE
     let mut names = vec![
         ("ADMINISTRATOR", administrator()),
         ("RATIFIER", ratifier()),
-        ("HEAD", As(Role::UnitHead, loaded.person(loaded.city.head(1)))),
+        (
+            "HEAD",
+            As(Role::UnitHead, loaded.person(loaded.city.head(1))),
+        ),
         ("NOMINEE", As(Role::Employee, loaded.person(units + 1))),
-        ("COLLEAGUE", As(Role::Employee, loaded.person(2 * units + 1))),
-        ("CITIZEN", As(Role::Citizen, derive_id(&["demo", "citizen"]))),
-        ("AUDITOR", As(Role::Auditor, derive_id(&["demo", "auditor"]))),
+        (
+            "COLLEAGUE",
+            As(Role::Employee, loaded.person(2 * units + 1)),
+        ),
+        (
+            "CITIZEN",
+            As(Role::Citizen, derive_id(&["demo", "citizen"])),
+        ),
+        (
+            "AUDITOR",
+            As(Role::Auditor, derive_id(&["demo", "auditor"])),
+        ),
     ];
     for (n, name) in ["JUROR_1", "JUROR_2", "JUROR_3"].into_iter().enumerate() {
-        names.push((name, As(Role::Juror, loaded.person(edition::juror(loaded, n)))));
+        names.push((
+            name,
+            As(Role::Juror, loaded.person(edition::juror(loaded, n))),
+        ));
     }
     let mut cast = Vec::with_capacity(names.len() * 2 + 2);
     for (name, who) in names {

@@ -121,7 +121,9 @@ fn nomination(row: &Row) -> Nomination {
 }
 
 fn from(after: Option<After>) -> (i64, Uuid) {
-    after.map_or((0, Uuid::nil()), |after| (ordinal(after.position), after.id))
+    after.map_or((0, Uuid::nil()), |after| {
+        (ordinal(after.position), after.id)
+    })
 }
 
 /// One nomination.
@@ -174,6 +176,8 @@ pub async fn of_person(
     agency: &str,
     person: Uuid,
 ) -> Result<Vec<Nomination>, ReadError> {
-    let rows = db.fetch(&NOMINATIONS_OF_PERSON, &[&agency, &person]).await?;
+    let rows = db
+        .fetch(&NOMINATIONS_OF_PERSON, &[&agency, &person])
+        .await?;
     Ok(rows.iter().map(nomination).collect())
 }
