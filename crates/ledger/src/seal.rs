@@ -160,3 +160,66 @@ fn as_object(value: Value) -> Map<String, Value> {
         _ => Map::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    /// Sealed by another program (`PyCryptodome`): the same algorithm, associated data and forms.
+    #[test]
+    fn a_golden_sealed_value_opens() {
+        let golden: Value = serde_json::from_str(include_str!(
+            "../../../schemas/ledger/vault.v1.example.json"
+        ))
+        .unwrap();
+        let key: Vec<u8> = (32..64).collect();
+        let place = &golden["place"];
+        let agency = AgencyCode::new(place["agency"].as_str().unwrap()).unwrap();
+        let place = Place {
+            agency: &agency,
+            entity: place["entity"].as_str().unwrap(),
+            commit: place["commit"].as_str().unwrap().parse().unwrap(),
+        };
+        let stored = |name: &str| Stored {
+            kind: "person.registered".to_owned(),
+            v: 1,
+            data: json!({name: golden["sealed"]}),
+        };
+        let open_in = |name: &str| {
+            let mut events = [stored(name)];
+            let opened = open(&place, &mut events, |_| Key::try_from(key.as_slice()).ok());
+            opened.map(|()| events[0].data[name]["clear"].clone())
+        };
+        assert_eq!(open_in("name").unwrap(), golden["clear"]);
+        assert!(
+            matches!(open_in("nama"), Err(VaultError::Tampered)),
+            "the pointer is bound"
+        );
+    }
+
+    #[test]
+    fn what_is_sealed_opens_and_nothing_stays_clear() {
+        let agency = AgencyCode::new("9901").unwrap();
+        let place = Place {
+            agency: &agency,
+            entity: "person.x",
+            commit: Uuid::nil(),
+        };
+        let key = KeyId::erasable(Uuid::nil());
+        let clear =
+            json!({"a/b": [{"key": key.to_string(), "clear": "satu"}, 7], "c": {"d": null}});
+        let event = Stored {
+            kind: "person.corrected".to_owned(),
+            v: 1,
+            data: clear.clone(),
+        };
+        let mut events = [event.clone(), event];
+        let secret = Key::from([9; 32]);
+        seal(&place, &mut events, |_| Ok(secret)).unwrap();
+        assert!(!serde_json::to_string(&events).unwrap().contains("satu"));
+        assert_ne!(events[0].data["a/b"][0]["c"], events[1].data["a/b"][0]["c"]);
+        open(&place, &mut events, |_| Some(secret)).unwrap();
+        assert_eq!((&events[0].data, &events[1].data), (&clear, &clear));
+    }
+}

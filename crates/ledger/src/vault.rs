@@ -87,6 +87,49 @@ impl MasterKey {
         Ok(Digest(key.into()).to_string())
     }
 
+    fn wrap(&self, subject: &str, key: &Key) -> Result<Vec<u8>, VaultError> {
+        let nonce = XNonce::try_generate().map_err(|_| VaultError::Randomness)?;
+        let wrapped = XChaCha20Poly1305::new(&Key::from(self.0))
+            .encrypt(
+                &nonce,
+                Payload {
+                    msg: key,
+                    aad: subject.as_bytes(),
+                },
+            )
+            .map_err(|_| VaultError::Unwrap)?;
+        let (n, c) = (
+            URL_SAFE_NO_PAD.encode(nonce),
+            URL_SAFE_NO_PAD.encode(wrapped),
+        );
+        Ok(serde_json::to_vec(&Entry::Key { n, c }).expect("an entry has string keys"))
+    }
+
+    fn unwrap(&self, subject: &str, entry: &[u8]) -> Result<Option<Key>, VaultError> {
+        let entry: Entry = serde_json::from_slice(entry).map_err(|_| VaultError::Unreadable)?;
+        let Entry::Key { n, c } = entry else {
+            return Ok(None);
+        };
+        let bytes = |text: &str| {
+            URL_SAFE_NO_PAD
+                .decode(text)
+                .map_err(|_| VaultError::Unreadable)
+        };
+        let nonce = XNonce::try_from(bytes(&n)?.as_slice()).map_err(|_| VaultError::Unreadable)?;
+        let key = XChaCha20Poly1305::new(&Key::from(self.0))
+            .decrypt(
+                &nonce,
+                Payload {
+                    msg: &bytes(&c)?,
+                    aad: subject.as_bytes(),
+                },
+            )
+            .map_err(|_| VaultError::Unwrap)?;
+        Key::try_from(key.as_slice())
+            .map(Some)
+            .map_err(|_| VaultError::Unreadable)
+    }
+
     fn mac(&self, purpose: &str, agency: &AgencyCode, data: &[u8]) -> Digest {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length is a key");
         for part in [purpose.as_bytes(), agency.as_str().as_bytes(), data] {
@@ -163,7 +206,7 @@ impl Vault {
             .await?;
         let key = match found {
             None => return Ok(None),
-            Some(message) => self.unwrap(&subject, &message.payload)?,
+            Some(message) => self.master.unwrap(&subject, &message.payload)?,
         };
         self.opened.insert((agency.clone(), id), key);
         Ok(key)
@@ -184,7 +227,7 @@ impl Vault {
         let key = Key::try_generate().map_err(|_| VaultError::Randomness)?;
         let subject = subject::key(agency, id);
         if self
-            .create(agency, &subject, &self.wrap(&subject, &key)?)
+            .create(agency, &subject, &self.master.wrap(&subject, &key)?)
             .await?
         {
             self.opened.insert((agency.clone(), id), Some(key));
@@ -212,7 +255,7 @@ impl Vault {
         let key = Key::try_generate().map_err(|_| VaultError::Randomness)?;
         let subject = subject::key(agency, id);
         if self
-            .create(agency, &subject, &self.wrap(&subject, &key)?)
+            .create(agency, &subject, &self.master.wrap(&subject, &key)?)
             .await?
         {
             self.opened.insert((agency.clone(), id), Some(key));
@@ -277,49 +320,6 @@ impl Vault {
         }
         let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
         Err(crate::connect::unavailable(DOING, late).into())
-    }
-
-    fn wrap(&self, subject: &str, key: &Key) -> Result<Vec<u8>, VaultError> {
-        let nonce = XNonce::try_generate().map_err(|_| VaultError::Randomness)?;
-        let wrapped = XChaCha20Poly1305::new(&Key::from(self.master.0))
-            .encrypt(
-                &nonce,
-                Payload {
-                    msg: key,
-                    aad: subject.as_bytes(),
-                },
-            )
-            .map_err(|_| VaultError::Unwrap)?;
-        let (n, c) = (
-            URL_SAFE_NO_PAD.encode(nonce),
-            URL_SAFE_NO_PAD.encode(wrapped),
-        );
-        Ok(serde_json::to_vec(&Entry::Key { n, c }).expect("an entry has string keys"))
-    }
-
-    fn unwrap(&self, subject: &str, entry: &[u8]) -> Result<Option<Key>, VaultError> {
-        let entry: Entry = serde_json::from_slice(entry).map_err(|_| VaultError::Unreadable)?;
-        let Entry::Key { n, c } = entry else {
-            return Ok(None);
-        };
-        let bytes = |text: &str| {
-            URL_SAFE_NO_PAD
-                .decode(text)
-                .map_err(|_| VaultError::Unreadable)
-        };
-        let nonce = XNonce::try_from(bytes(&n)?.as_slice()).map_err(|_| VaultError::Unreadable)?;
-        let key = XChaCha20Poly1305::new(&Key::from(self.master.0))
-            .decrypt(
-                &nonce,
-                Payload {
-                    msg: &bytes(&c)?,
-                    aad: subject.as_bytes(),
-                },
-            )
-            .map_err(|_| VaultError::Unwrap)?;
-        Key::try_from(key.as_slice())
-            .map(Some)
-            .map_err(|_| VaultError::Unreadable)
     }
 
     /// Seals the private values of a commit's events, making keys where there are none.
@@ -437,5 +437,49 @@ impl Vault {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made by another program: the wrapping, the NIP index and the digest keep their forms.
+    #[test]
+    fn golden_entries_open_under_the_master_key() {
+        let golden: serde_json::Value = serde_json::from_str(include_str!(
+            "../../../schemas/ledger/vault.v1.example.json"
+        ))
+        .unwrap();
+        let master = MasterKey::parse(golden["master_key"].as_str().unwrap()).unwrap();
+        let agency = AgencyCode::new("9901").unwrap();
+        let subject = golden["subject"].as_str().unwrap();
+        let entry = serde_json::to_vec(&golden["entry"]).unwrap();
+        let key = master.unwrap(subject, &entry).unwrap().unwrap();
+        assert_eq!(key.as_slice(), (32..64).collect::<Vec<u8>>());
+        let moved = master.unwrap("vault.9901.key.other.erasable", &entry);
+        assert!(matches!(moved, Err(VaultError::Unwrap)));
+        let digits = golden["nip"]["digits"].as_str().unwrap();
+        let nip = master.mac("nip", &agency, digits.as_bytes());
+        assert_eq!(
+            subject::nip(&agency, nip),
+            golden["nip"]["subject"].as_str().unwrap()
+        );
+        let command = golden["digest"]["command"].as_str().unwrap();
+        let digest = master.mac("command", &agency, command.as_bytes());
+        assert_eq!(
+            digest.to_string(),
+            golden["digest"]["value"].as_str().unwrap()
+        );
+    }
+
+    #[test]
+    fn a_master_key_is_64_digits_and_never_printed() {
+        assert!(matches!(
+            MasterKey::parse("abc"),
+            Err(VaultError::MasterKey)
+        ));
+        let key = MasterKey::parse(&"07".repeat(32)).unwrap();
+        assert_eq!(format!("{key:?}"), "[master key]");
     }
 }
