@@ -1,1 +1,45 @@
-//! Postgres as the read side: pool, named transactions, positions, queries
+#![doc = include_str!("../README.md")]
+
+pub mod admin;
+mod cell;
+mod error;
+mod fingerprint;
+mod pool;
+mod positions;
+pub mod queries;
+mod row;
+mod schema;
+mod sql;
+mod store;
+mod switch;
+mod unit;
+mod waiter;
+
+pub use cell::{Cell, Kind, Value, ordinal, position};
+pub use error::{Cause, ReadError};
+pub use pool::{Access, Options, ReadModel};
+pub use positions::{Parked, Place};
+pub use row::{Column, Row};
+pub use schema::{SCHEMAS, Schema};
+pub use sql::Sql;
+pub use switch::Held;
+pub use unit::{Tx, Unit};
+pub use waiter::Waiter;
+
+/// Every statement of this crate that a reader or worker runs, for a test that lets Postgres check them.
+#[must_use]
+pub fn statements() -> Vec<Sql> {
+    [
+        positions::ALL,
+        waiter::ALL,
+        fingerprint::ALL,
+        queries::award_board::ALL,
+        queries::recognition::ALL,
+        queries::award_history::ALL,
+        queries::nominations::ALL,
+        queries::editions::ALL,
+        queries::announcements::ALL,
+        queries::directory::ALL,
+    ]
+    .concat()
+}

@@ -1,0 +1,121 @@
+//! Award boards: places and scores of an edition's categories, from its announcement on.
+
+use domain::Position;
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::{count, get, ids};
+use crate::error::ReadError;
+use crate::pool::ReadModel;
+use crate::sql::sql;
+
+sql! {
+    AWARD_BOARD = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, ballots, total, winner, announced
+FROM read.award_board WHERE agency = $1 AND edition = $2 AND ($3::text IS NULL OR category = $3)
+ORDER BY category, place, nomination";
+    AWARD_STANDINGS = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, ballots, total, winner, announced
+FROM read.award_standing WHERE agency = $1 AND edition = $2 AND ($3::text IS NULL OR category = $3)
+ORDER BY category, place = 0, place, nomination";
+    AWARD_STANDING = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, ballots, total, winner, announced
+FROM read.award_standing WHERE agency = $1 AND edition = $2 AND nomination = $3";
+}
+
+/// A line of an award board. The score is the fraction `total / (ballots × 10,000)` points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Line {
+    /// The category.
+    pub category: String,
+    /// The place, from 1; equal standings share one. 0 without a counted ballot.
+    pub place: u64,
+    /// The nomination.
+    pub nomination: Uuid,
+    /// `person`, `unit` or `team`.
+    pub nominee_kind: String,
+    /// The person's or unit's id, or the team's.
+    pub nominee: Uuid,
+    /// The people; none for a unit.
+    pub people: Vec<Uuid>,
+    /// What a team is called.
+    pub title: Option<String>,
+    /// The unit that nominated.
+    pub unit: Option<Uuid>,
+    /// How many ballots counted.
+    pub ballots: u64,
+    /// Sum over ballots and criteria of weight in percent × score in hundredths.
+    pub total: u64,
+    /// Whether it won.
+    pub winner: bool,
+    /// Where it was announced.
+    pub announced: Position,
+}
+
+impl Line {
+    /// The score in hundredths of a point, rounded half up, for display only.
+    #[must_use]
+    pub const fn hundredths(&self) -> u64 {
+        if self.ballots == 0 {
+            0
+        } else {
+            (2 * self.total + 100 * self.ballots) / (200 * self.ballots)
+        }
+    }
+}
+
+fn line(row: &Row) -> Line {
+    Line {
+        category: get(row, 0),
+        place: count(row, 1),
+        nomination: get(row, 2),
+        nominee_kind: get(row, 3),
+        nominee: get(row, 4),
+        people: ids(row, 5),
+        title: get(row, 6),
+        unit: get(row, 7),
+        ballots: count(row, 8),
+        total: count(row, 9),
+        winner: get(row, 10),
+        announced: get(row, 11),
+    }
+}
+
+/// The winners of an announced edition, of one category or of all. Public.
+pub async fn winners(
+    db: &ReadModel,
+    agency: &str,
+    edition: Uuid,
+    category: Option<&str>,
+) -> Result<Vec<Line>, ReadError> {
+    let rows = db
+        .fetch(&AWARD_BOARD, &[&agency, &edition, &category])
+        .await?;
+    Ok(rows.iter().map(line).collect())
+}
+
+/// Everybody who was assessed in an announced edition. For the committee: scores of those who did
+/// not win are not public.
+pub async fn standings(
+    db: &ReadModel,
+    agency: &str,
+    edition: Uuid,
+    category: Option<&str>,
+) -> Result<Vec<Line>, ReadError> {
+    let rows = db
+        .fetch(&AWARD_STANDINGS, &[&agency, &edition, &category])
+        .await?;
+    Ok(rows.iter().map(line).collect())
+}
+
+/// One nomination's line in an announced edition, for the nominee.
+pub async fn standing(
+    db: &ReadModel,
+    agency: &str,
+    edition: Uuid,
+    nomination: Uuid,
+) -> Result<Option<Line>, ReadError> {
+    let rows = db
+        .fetch(&AWARD_STANDING, &[&agency, &edition, &nomination])
+        .await?;
+    Ok(rows.first().map(line))
+}

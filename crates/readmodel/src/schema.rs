@@ -1,0 +1,117 @@
+//! The tables of each projection and version: `schemas/sql/<name>/v<N>.sql`.
+//!
+//! A file has three parts, each after a line of its own: `-- tables`, `-- indexes`, `-- views`.
+//! Tables and indexes name no schema, because they are made in a live one or in one being built;
+//! views name `read`, which is all that readers ever name.
+
+use crate::error::ReadError;
+
+/// A projection's tables in one version.
+#[derive(Debug, Clone, Copy)]
+pub struct Schema {
+    /// The projection.
+    pub name: &'static str,
+    /// The version.
+    pub version: i32,
+    /// The views in `read`.
+    pub views: &'static [&'static str],
+    sql: &'static str,
+}
+
+macro_rules! schema {
+    ($name:literal $version:literal: $($view:literal),+) => {
+        Schema {
+            name: $name,
+            version: $version,
+            views: &[$($view),+],
+            sql: include_str!(concat!("../../../schemas/sql/", $name, "/v", $version, ".sql")),
+        }
+    };
+}
+
+/// Every projection in the version that this program folds.
+pub const SCHEMAS: &[Schema] = &[
+    schema!("award_board" 1: "award_board", "award_standing"),
+    schema!("recognition" 1: "recognition"),
+    schema!("award_history" 1: "award"),
+    schema!("nomination_board" 1: "edition", "nomination"),
+    schema!("announcement" 1: "announcement", "laureate"),
+    schema!("directory" 1: "person", "unit"),
+];
+
+impl Schema {
+    /// The tables of a projection.
+    pub fn of(name: &str) -> Result<&'static Self, ReadError> {
+        SCHEMAS
+            .iter()
+            .find(|schema| schema.name == name)
+            .ok_or_else(|| ReadError::UnknownProjection(name.to_owned()))
+    }
+
+    /// The schema that readers' views show.
+    #[must_use]
+    pub fn live(&self) -> String {
+        format!("{}_v{}", self.name, self.version)
+    }
+
+    /// The schema that is being built beside it.
+    #[must_use]
+    pub fn next(&self) -> String {
+        format!("{}_next", self.live())
+    }
+
+    fn part(&self, from: &str, to: Option<&str>) -> &'static str {
+        let after = self.sql.split_once(from).map_or("", |(_, after)| after);
+        match to {
+            Some(to) => after.split_once(to).map_or(after, |(part, _)| part),
+            None => after,
+        }
+    }
+
+    pub(crate) fn tables(&self) -> &'static str {
+        self.part("\n-- tables\n", Some("\n-- indexes\n"))
+    }
+
+    pub(crate) fn indexes(&self) -> &'static str {
+        self.part("\n-- indexes\n", Some("\n-- views\n"))
+    }
+
+    /// Shows this version to readers: drops what the views were and makes them anew.
+    pub(crate) fn switch(&self) -> String {
+        let (name, version, live) = (self.name, self.version, self.live());
+        let views = self
+            .views
+            .iter()
+            .map(|view| format!("read.{view}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let make = self.part("\n-- views\n", None);
+        format!(
+            "DROP VIEW IF EXISTS {views};\nSET LOCAL search_path = {live};\n{make}\nSET LOCAL search_path = DEFAULT;\n\
+             INSERT INTO engine.live (projection, version) VALUES ('{name}', {version}) \
+             ON CONFLICT (projection) DO UPDATE SET version = excluded.version;"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_its_three_parts() {
+        for schema in SCHEMAS {
+            assert!(schema.tables().contains("CREATE TABLE"), "{}", schema.name);
+            let tables = schema.tables().matches("CREATE TABLE").count();
+            let keys = schema.indexes().matches("ADD PRIMARY KEY").count();
+            assert_eq!(tables, keys, "{}", schema.name);
+            for view in schema.views {
+                let make = format!("CREATE VIEW read.{view} AS");
+                assert!(schema.switch().contains(&make), "{view}");
+            }
+            for rule in ["DEFAULT ", "now()", "SERIAL", "nextval", "GENERATED"] {
+                assert!(!schema.tables().contains(rule), "{}: {rule}", schema.name);
+            }
+        }
+    }
+}

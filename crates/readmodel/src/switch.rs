@@ -1,0 +1,104 @@
+//! Building a projection beside the live one, and putting it in its place.
+
+use crate::error::ReadError;
+use crate::pool::ReadModel;
+use crate::positions::Place;
+use crate::schema::Schema;
+use crate::unit::{Tx, Unit};
+
+struct Begin(&'static Schema);
+
+impl Unit for Begin {
+    const NAME: &'static str = "making the tables of a rebuild";
+    type Output = ();
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<(), ReadError> {
+        let (next, tables) = (self.0.next(), self.0.tables());
+        tx.batch(&format!(
+            "DROP SCHEMA IF EXISTS {next} CASCADE; CREATE SCHEMA {next};\n\
+             SET LOCAL search_path = {next};\n{tables}"
+        ))
+        .await
+    }
+}
+
+struct Finish(&'static Schema);
+
+impl Unit for Finish {
+    const NAME: &'static str = "building the indexes of a rebuild";
+    type Output = ();
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<(), ReadError> {
+        tx.take_as_long_as_it_takes().await?;
+        let (next, indexes) = (self.0.next(), self.0.indexes());
+        tx.batch(&format!(
+            "SET LOCAL search_path = {next};\n{indexes}\nSET LOCAL search_path = DEFAULT"
+        ))
+        .await?;
+        let tables = format!(
+            "SELECT format('ANALYZE %I.%I', schemaname, tablename) FROM pg_tables \
+             WHERE schemaname = '{next}' ORDER BY tablename"
+        );
+        for row in tx.query(&tables, &[]).await? {
+            tx.batch(row.get(0)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl ReadModel {
+    /// Makes the tables of a rebuild, without keys and indexes, in a schema of their own.
+    pub async fn begin_build(&self, schema: &'static Schema) -> Result<(), ReadError> {
+        self.write(&Begin(schema)).await
+    }
+
+    /// Builds their keys and indexes.
+    pub async fn finish_build(&self, schema: &'static Schema) -> Result<(), ReadError> {
+        self.write(&Finish(schema)).await
+    }
+
+    /// Holds a projection's rebuild to one at a time: `None` if another one is under way. The
+    /// lock ends with the value.
+    pub async fn hold_build(&self, schema: &Schema) -> Result<Option<Held>, ReadError> {
+        const DOING: &str = "locking a rebuild";
+        let client = self.client(DOING).await?;
+        let text = "SELECT pg_try_advisory_lock(hashtextextended('rebuild ' || $1, 0))";
+        let row = client
+            .query_one(text, &[&schema.name])
+            .await
+            .map_err(ReadError::database(DOING))?;
+        let held: bool = row.get(0);
+        Ok(held.then(|| Held {
+            _client: deadpool_postgres::Object::take(client),
+        }))
+    }
+}
+
+/// A lock that a connection of its own holds for as long as it lives.
+pub struct Held {
+    _client: deadpool_postgres::ClientWrapper,
+}
+
+impl std::fmt::Debug for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Held")
+    }
+}
+
+impl Tx<'_> {
+    /// Puts what was built in the place of what is live, for readers and for workers, at once:
+    /// tables, views, positions. `places` are the positions of what was built; each must have an
+    /// epoch above the live one, which [`Tx::lock_positions`] has locked.
+    pub async fn switch(&self, schema: &Schema, places: &[Place]) -> Result<(), ReadError> {
+        let (live, next, views) = (schema.live(), schema.next(), schema.switch());
+        self.batch(&format!(
+            "DROP SCHEMA IF EXISTS {live} CASCADE;\nALTER SCHEMA {next} RENAME TO {live};\n{views}"
+        ))
+        .await?;
+        self.forget_parked(schema.name, schema.version).await?;
+        for place in places {
+            self.replace_position(place).await?;
+        }
+        Ok(())
+    }
+}
