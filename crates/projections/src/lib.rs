@@ -1,1 +1,26 @@
-//! Workers that fold the ledger into Postgres
+#![doc = include_str!("../README.md")]
+
+mod announcement;
+mod apply;
+mod award_board;
+mod award_history;
+mod batch;
+mod directory;
+mod fact;
+mod nomination_board;
+mod projection;
+mod rebuild;
+mod recognition;
+mod session;
+mod source;
+mod status;
+mod table;
+#[cfg(test)]
+mod testing;
+mod worker;
+
+pub use projection::Info;
+pub use rebuild::{RebuildError, Report, Step, rebuild};
+pub use source::{Source, projections};
+pub use status::{Progress, State, Status};
+pub use worker::Workers;

@@ -1,0 +1,254 @@
+//! Award boards: results wait in a private table until their edition is announced.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::count::Standing;
+use domain::nomination::Nominee;
+use domain::{AnyEvent, announcement, nomination, result};
+use readmodel::ordinal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::fact::{Fact, FoldError, bigint, json, name};
+use crate::projection::{Info, Projection};
+use crate::table::tables;
+
+readmodel::row! {
+    /// A category's last result, not released yet.
+    pub(crate) struct Pending in "pending" {
+        key { agency: Arc<str>, edition: Uuid, category: String }
+        standings: serde_json::Value,
+    }
+}
+readmodel::row! {
+    /// Which categories of an edition have a result.
+    pub(crate) struct EditionRow in "edition" {
+        key { agency: Arc<str>, edition: Uuid }
+        categories: serde_json::Value,
+        announced: bool,
+    }
+}
+readmodel::row! {
+    /// The unit that nominated.
+    pub(crate) struct Candidate in "candidate" {
+        key { agency: Arc<str>, nomination: Uuid }
+        unit: Uuid,
+    }
+}
+readmodel::row! {
+    /// A released standing.
+    pub(crate) struct Line in "line" {
+        key { agency: Arc<str>, edition: Uuid, category: String, nomination: Uuid }
+        place: i64,
+        nominee_kind: String,
+        nominee: Uuid,
+        people: serde_json::Value,
+        title: Option<String>,
+        unit: Option<Uuid>,
+        ballots: i64,
+        total: i64,
+        winner: bool,
+        announced: i64,
+    }
+}
+
+tables! {
+    /// Its tables.
+    pub(crate) struct Tables {
+        pending: Pending,
+        edition: EditionRow,
+        candidate: Candidate,
+        line: Line,
+    }
+}
+
+/// A standing as it waits.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    place: i64,
+    nomination: Uuid,
+    nominee_kind: String,
+    nominee: Uuid,
+    people: Vec<Uuid>,
+    title: Option<String>,
+    unit: Option<Uuid>,
+    ballots: i64,
+    total: i64,
+}
+
+impl Waiting {
+    fn of(standing: &Standing, unit: Option<Uuid>) -> Result<Self, FoldError> {
+        let nominee = &standing.nominee;
+        Ok(Self {
+            place: i64::from(standing.place),
+            nomination: standing.nomination.0,
+            nominee_kind: name(&nominee.kind())?,
+            nominee: nominee.owner(),
+            people: nominee.people().into_iter().map(Uuid::from).collect(),
+            title: match nominee {
+                Nominee::Team { title, .. } => Some(title.to_string()),
+                Nominee::Person { .. } | Nominee::Unit { .. } => None,
+            },
+            unit,
+            ballots: i64::from(standing.ballots),
+            total: bigint(standing.total)?,
+        })
+    }
+}
+
+/// The projection.
+pub(crate) struct AwardBoard;
+
+fn categories(edition: &EditionRow) -> BTreeSet<String> {
+    serde_json::from_value(edition.categories.clone()).unwrap_or_default()
+}
+
+impl Projection for AwardBoard {
+    type Tables = Tables;
+    const INFO: Info = Info {
+        name: "award_board",
+        version: 1,
+        strict: true,
+        personal: false,
+        kinds: &["nomination", "result", "announcement"],
+    };
+
+    fn touch(fact: &Fact<'_>, tables: &mut Tables) {
+        let agency = || Arc::clone(fact.agency);
+        match fact.event {
+            AnyEvent::Nomination(nomination::Event::Submitted(_)) => {
+                tables.candidate.want((agency(), fact.entity));
+            }
+            AnyEvent::Outcome(result::Event::Determined(determined)) => {
+                let (edition, category) = (determined.edition.0, determined.category.to_string());
+                tables.edition.want((agency(), edition));
+                tables.pending.want((agency(), edition, category));
+                for standing in &determined.standings {
+                    tables.candidate.want((agency(), standing.nomination.0));
+                }
+            }
+            AnyEvent::Announcement(announcement::Event::Published(published)) => {
+                let key = (agency(), published.edition.0);
+                let known = tables.edition.peek(&key).map(categories);
+                tables.edition.want(key);
+                for category in known.into_iter().flatten() {
+                    tables
+                        .pending
+                        .want((agency(), published.edition.0, category));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn fold(fact: &Fact<'_>, tables: &mut Tables) -> Result<(), FoldError> {
+        match fact.event {
+            AnyEvent::Nomination(nomination::Event::Submitted(submitted)) => {
+                tables.candidate.put(Candidate {
+                    agency: Arc::clone(fact.agency),
+                    nomination: fact.entity,
+                    unit: submitted.unit.0,
+                });
+                Ok(())
+            }
+            AnyEvent::Outcome(result::Event::Determined(determined)) => {
+                determine(fact, determined, tables)
+            }
+            AnyEvent::Announcement(announcement::Event::Published(published)) => {
+                release(fact, published, tables)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The last result of a category waits. Without a quorum nobody can win, so nothing does.
+fn determine(
+    fact: &Fact<'_>,
+    determined: &result::Determined,
+    tables: &mut Tables,
+) -> Result<(), FoldError> {
+    let (agency, edition) = (fact.agency, determined.edition.0);
+    let category = determined.category.to_string();
+    let mut waiting = Vec::with_capacity(determined.standings.len());
+    for standing in &determined.standings {
+        let key = (Arc::clone(agency), standing.nomination.0);
+        let unit = tables.candidate.get(&key).map(|candidate| candidate.unit);
+        waiting.push(Waiting::of(standing, unit)?);
+    }
+    let standings = json(&waiting)?;
+    let known = tables.edition.get(&(Arc::clone(agency), edition));
+    let announced = known.is_some_and(|known| known.announced);
+    let mut all = known.map(categories).unwrap_or_default();
+    all.insert(category.clone());
+    tables.edition.put(EditionRow {
+        agency: Arc::clone(agency),
+        edition,
+        categories: json(&all)?,
+        announced,
+    });
+    if determined.quorum_met {
+        tables.pending.put(Pending {
+            agency: Arc::clone(agency),
+            edition,
+            category,
+            standings,
+        });
+    } else {
+        tables
+            .pending
+            .remove(&(Arc::clone(agency), edition, category));
+    }
+    Ok(())
+}
+
+/// What waits for the edition is released.
+fn release(
+    fact: &Fact<'_>,
+    published: &announcement::Published,
+    tables: &mut Tables,
+) -> Result<(), FoldError> {
+    let (agency, edition) = (fact.agency, published.edition.0);
+    let winners: BTreeSet<Uuid> = published
+        .laureates
+        .iter()
+        .map(|laureate| laureate.nomination.0)
+        .collect();
+    let known = tables.edition.get(&(Arc::clone(agency), edition));
+    let all = known.map(categories).unwrap_or_default();
+    tables.edition.put(EditionRow {
+        agency: Arc::clone(agency),
+        edition,
+        categories: json(&all)?,
+        announced: true,
+    });
+    for category in all {
+        let key = (Arc::clone(agency), edition, category.clone());
+        let Some(pending) = tables.pending.get(&key) else {
+            continue;
+        };
+        let waiting: Vec<Waiting> = serde_json::from_value(pending.standings.clone())
+            .map_err(|_| FoldError("a waiting result is not of its form"))?;
+        for one in waiting {
+            tables.line.put(Line {
+                agency: Arc::clone(agency),
+                edition,
+                category: category.clone(),
+                nomination: one.nomination,
+                place: one.place,
+                nominee_kind: one.nominee_kind,
+                nominee: one.nominee,
+                people: json(&one.people)?,
+                title: one.title,
+                unit: one.unit,
+                ballots: one.ballots,
+                total: one.total,
+                winner: winners.contains(&one.nomination),
+                announced: ordinal(fact.position),
+            });
+        }
+        tables.pending.remove(&key);
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Names of people and units.
+
+use std::sync::Arc;
+
+use domain::{AnyEvent, person, unit};
+use uuid::Uuid;
+
+use crate::fact::{Fact, FoldError, name};
+use crate::projection::{Info, Projection};
+use crate::table::tables;
+
+readmodel::row! {
+    /// A person.
+    pub(crate) struct PersonRow in "person" {
+        key { agency: Arc<str>, person: Uuid }
+        name: Option<String>,
+        unit: Option<Uuid>,
+        kind: String,
+        active: bool,
+    }
+}
+readmodel::row! {
+    /// A unit.
+    pub(crate) struct UnitRow in "unit" {
+        key { agency: Arc<str>, unit: Uuid }
+        code: String,
+        name: String,
+        parent: Option<Uuid>,
+        head: Option<Uuid>,
+        closed: bool,
+    }
+}
+
+tables! {
+    /// Its tables.
+    pub(crate) struct Tables {
+        person: PersonRow,
+        unit: UnitRow,
+    }
+}
+
+/// The projection.
+pub(crate) struct Directory;
+
+impl Projection for Directory {
+    type Tables = Tables;
+    const INFO: Info = Info {
+        name: "directory",
+        version: 1,
+        strict: false,
+        personal: true,
+        kinds: &["person", "unit"],
+    };
+
+    fn touch(fact: &Fact<'_>, tables: &mut Tables) {
+        let key = (Arc::clone(fact.agency), fact.entity);
+        match fact.event {
+            AnyEvent::Person(_) => tables.person.want(key),
+            AnyEvent::Unit(_) => tables.unit.want(key),
+            _ => {}
+        }
+    }
+
+    fn fold(fact: &Fact<'_>, tables: &mut Tables) -> Result<(), FoldError> {
+        match fact.event {
+            AnyEvent::Person(event) => fold_person(fact, event, tables),
+            AnyEvent::Unit(event) => fold_unit(fact, event, tables),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn fold_person(
+    fact: &Fact<'_>,
+    event: &person::Event,
+    tables: &mut Tables,
+) -> Result<(), FoldError> {
+    let key = (Arc::clone(fact.agency), fact.entity);
+    let known = match event {
+        person::Event::Registered(registered) => {
+            tables.person.put(PersonRow {
+                agency: Arc::clone(fact.agency),
+                person: fact.entity,
+                name: registered.name.get().map(person::Name::display),
+                unit: registered.unit.map(Uuid::from),
+                kind: name(&registered.kind)?,
+                active: true,
+            });
+            true
+        }
+        person::Event::Corrected(corrected) => tables.person.update(&key, |person| {
+            person.name = corrected.name.get().map(person::Name::display);
+        }),
+        person::Event::Transferred(transferred) => tables.person.update(&key, |person| {
+            person.unit = Some(transferred.unit.0);
+        }),
+        person::Event::Departed(_) => tables.person.update(&key, |person| person.active = false),
+    };
+    if known {
+        Ok(())
+    } else {
+        Err(FoldError("the person was never registered"))
+    }
+}
+
+fn fold_unit(fact: &Fact<'_>, event: &unit::Event, tables: &mut Tables) -> Result<(), FoldError> {
+    let key = (Arc::clone(fact.agency), fact.entity);
+    let known = match event {
+        unit::Event::Registered(registered) => {
+            tables.unit.put(UnitRow {
+                agency: Arc::clone(fact.agency),
+                unit: fact.entity,
+                code: registered.code.to_string(),
+                name: registered.name.to_string(),
+                parent: registered.parent.map(Uuid::from),
+                head: None,
+                closed: false,
+            });
+            true
+        }
+        unit::Event::HeadAppointed(appointed) => tables.unit.update(&key, |unit| {
+            unit.head = Some(appointed.head.0);
+        }),
+        unit::Event::Renamed(renamed) => tables.unit.update(&key, |unit| {
+            unit.name = renamed.name.to_string();
+        }),
+        unit::Event::Closed(_) => tables.unit.update(&key, |unit| unit.closed = true),
+    };
+    if known {
+        Ok(())
+    } else {
+        Err(FoldError("the unit was never registered"))
+    }
+}

@@ -1,0 +1,284 @@
+//! A projection that is being built: in memory per agency, or on disk when that grows too large.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ids::AgencyCode;
+use ledger::{Cursor, Follower};
+use readmodel::{Parked, Place, ReadError, ReadModel, Schema, Tx, Unit};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{RebuildError, Step};
+use crate::apply::after;
+use crate::batch::{Batch, Needs};
+use crate::projection::{Aside, Building, Folded, Folding};
+use crate::source::{BEHIND, Source, cursor, gather};
+
+/// So many rows are held in memory at most, about 150 bytes each.
+const ROWS: usize = 1_000_000;
+
+/// A projection that is being built.
+pub(super) struct Build {
+    pub(super) folding: &'static dyn Folding,
+    pub(super) schema: &'static Schema,
+    /// The rows of the agency that is being folded.
+    memory: Option<Box<dyn Building>>,
+    /// Whether its tables have keys and indexes.
+    indexed: bool,
+    pub(super) places: BTreeMap<String, Place>,
+    pub(super) asides: BTreeMap<String, Aside>,
+    pub(super) parked: BTreeMap<String, Vec<Parked>>,
+}
+
+impl Build {
+    pub(super) fn new(folding: &'static dyn Folding, schema: &'static Schema) -> Self {
+        Self {
+            folding,
+            schema,
+            memory: None,
+            indexed: false,
+            places: BTreeMap::new(),
+            asides: BTreeMap::new(),
+            parked: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.folding.info().name
+    }
+
+    /// Where it begins with an agency.
+    pub(super) fn start(&self, agency: &str, incarnation: Uuid) -> Place {
+        let info = self.folding.info();
+        Place {
+            projection: info.name.to_owned(),
+            version: info.version,
+            agency: agency.to_owned(),
+            generation: 1,
+            sequence: 0,
+            incarnation,
+            hash: None,
+            epoch: 0,
+        }
+    }
+
+    /// Builds keys and indexes, if there are none yet.
+    pub(super) async fn index(&mut self, db: &ReadModel) -> Result<(), ReadError> {
+        if !self.indexed {
+            db.finish_build(self.schema).await?;
+            self.indexed = true;
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, agency: &str, incarnation: Uuid) {
+        self.memory = (!self.indexed).then(|| self.folding.building());
+        let place = self.start(agency, incarnation);
+        self.places.insert(agency.to_owned(), place);
+    }
+
+    fn rows(&self) -> usize {
+        self.memory.as_ref().map_or(0, |memory| memory.rows())
+    }
+
+    async fn fold(&mut self, db: &ReadModel, batch: &Batch) -> Result<(), RebuildError> {
+        let agency = batch.agency.as_ref();
+        let aside = self.asides.entry(agency.to_owned()).or_default();
+        let parked = if let Some(memory) = &mut self.memory {
+            memory
+                .fold(batch, aside)
+                .map_err(|halt| RebuildError::halted(self.folding.info().name, agency, halt))?
+        } else {
+            let unit = OnDisk {
+                folding: self.folding,
+                schema: self.schema.next(),
+                batch,
+                aside,
+            };
+            match db.write(&unit).await? {
+                Folded::All(parked) => parked,
+                Folded::Short(_, halt) => {
+                    return Err(RebuildError::halted(self.name(), agency, halt));
+                }
+            }
+        };
+        aside_of(aside, &parked);
+        self.parked
+            .entry(agency.to_owned())
+            .or_default()
+            .extend(parked);
+        if let Some(place) = self.places.get_mut(agency)
+            && let Some(to) = after(place, &batch.commits)
+        {
+            *place = to;
+        }
+        Ok(())
+    }
+
+    /// Writes the rows in memory and forgets them.
+    async fn flush(&mut self, db: &ReadModel) -> Result<(), ReadError> {
+        if let Some(memory) = &self.memory {
+            let copy = Copy {
+                memory: memory.as_ref(),
+                schema: self.schema.next(),
+            };
+            db.write(&copy).await?;
+        }
+        self.memory = None;
+        Ok(())
+    }
+}
+
+/// Entities whose later commits are parked too.
+pub(super) fn aside_of(aside: &mut Aside, parked: &[Parked]) {
+    for one in parked {
+        aside.entry(one.entity).or_insert(one.from);
+    }
+}
+
+struct Copy<'a> {
+    memory: &'a dyn Building,
+    schema: String,
+}
+
+impl Unit for Copy<'_> {
+    const NAME: &'static str = "copying a rebuilt projection";
+    type Output = ();
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<(), ReadError> {
+        tx.take_as_long_as_it_takes().await?;
+        self.memory.copy(tx, &self.schema).await
+    }
+}
+
+struct OnDisk<'a> {
+    folding: &'a dyn Folding,
+    schema: String,
+    batch: &'a Batch,
+    aside: &'a Aside,
+}
+
+impl Unit for OnDisk<'_> {
+    const NAME: &'static str = "folding a batch of a rebuild";
+    type Output = Folded;
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<Folded, ReadError> {
+        let Batch { agency, commits } = self.batch;
+        self.folding
+            .fold_into(tx, &self.schema, agency, commits, self.aside)
+            .await
+    }
+
+    fn keep(output: &Folded) -> bool {
+        matches!(output, Folded::All(_))
+    }
+}
+
+/// Folds an agency from its first event.
+pub(super) async fn from_first(
+    source: &Source,
+    agency: &AgencyCode,
+    builds: &mut [Build],
+    progress: &(dyn Fn(Step) + Send + Sync),
+) -> Result<(), RebuildError> {
+    let follower = source.ledger.follow(agency, Cursor::default()).await?;
+    let last = follower.last_at_start();
+    for build in builds.iter_mut() {
+        build.begin(agency.as_str(), follower.incarnation());
+    }
+    let mut batches = ahead(source, agency, builds, follower);
+    let mut sequence = 0;
+    while sequence < last {
+        let batch = batches.recv().await.ok_or(RebuildError::Reader)??;
+        for build in builds.iter_mut() {
+            build.fold(&source.db, &batch).await?;
+        }
+        sequence = batch.commits.last().map_or(last, |c| c.position.sequence);
+        progress(Step::Folding {
+            agency: agency.to_string(),
+            sequence,
+            last,
+        });
+        spill(source, builds).await?;
+    }
+    for build in builds.iter_mut() {
+        build.flush(&source.db).await?;
+    }
+    Ok(())
+}
+
+/// Puts the largest projections on disk while there are too many rows in memory; they go on there.
+async fn spill(source: &Source, builds: &mut [Build]) -> Result<(), RebuildError> {
+    while builds.iter().map(Build::rows).sum::<usize>() > ROWS {
+        let Some(largest) = builds.iter_mut().max_by_key(|build| build.rows()) else {
+            break;
+        };
+        largest.flush(&source.db).await?;
+        largest.index(&source.db).await?;
+    }
+    Ok(())
+}
+
+/// Reads and decodes while the batch before is folded.
+fn ahead(
+    source: &Source,
+    agency: &AgencyCode,
+    builds: &[Build],
+    mut follower: Follower,
+) -> mpsc::Receiver<Result<Batch, RebuildError>> {
+    let (send, receive) = mpsc::channel(1);
+    let needs = Needs::of(builds.iter().map(|build| build.folding.info()));
+    let (source, agency) = (source.clone(), Arc::<str>::from(agency.as_str()));
+    tokio::spawn(async move {
+        let until = follower.last_at_start();
+        while follower.sequence() < until {
+            let batch = batch(&source, &agency, &needs, &mut follower, until).await;
+            let failed = batch.is_err();
+            // Nobody receives when the rebuild has failed elsewhere.
+            if send.send(batch).await.is_err() || failed {
+                return;
+            }
+        }
+    });
+    receive
+}
+
+/// The next batch, up to a sequence.
+pub(super) async fn batch(
+    source: &Source,
+    agency: &Arc<str>,
+    needs: &Needs,
+    follower: &mut Follower,
+    until: u64,
+) -> Result<Batch, RebuildError> {
+    let recorded = gather(follower, until, BEHIND).await?;
+    Ok(Batch::decode(agency, recorded, needs, source.vault.as_ref()).await?)
+}
+
+/// Folds what has happened since; how many commits that were. All builds stand at the same place.
+pub(super) async fn on(
+    source: &Source,
+    agency: &AgencyCode,
+    builds: &mut [Build],
+) -> Result<u64, RebuildError> {
+    let stands = builds
+        .iter()
+        .filter_map(|build| build.places.get(agency.as_str()))
+        .min_by_key(|place| place.sequence);
+    let Some(from) = stands.cloned() else {
+        return Ok(0);
+    };
+    let follower = source.ledger.follow(agency, cursor(&from)).await?;
+    let last = follower.last_at_start();
+    let mut batches = ahead(source, agency, builds, follower);
+    let mut sequence = from.sequence;
+    while sequence < last {
+        let batch = batches.recv().await.ok_or(RebuildError::Reader)??;
+        for build in builds.iter_mut() {
+            build.fold(&source.db, &batch).await?;
+        }
+        sequence = batch.commits.last().map_or(last, |c| c.position.sequence);
+    }
+    Ok(last.saturating_sub(from.sequence))
+}

@@ -1,0 +1,121 @@
+//! The transaction that puts a built projection in the place of the live one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::ids::AgencyCode;
+use readmodel::{Parked, Place, ReadError, Tx, Unit};
+
+use super::build::{Build, aside_of, batch};
+use super::{RebuildError, Report};
+use crate::apply::after;
+use crate::batch::Needs;
+use crate::projection::Folded;
+use crate::source::{Source, cursor};
+
+/// Switches, unless something fails: then nothing has changed.
+pub(super) async fn switch(source: &Source, build: &Build) -> Result<Report, RebuildError> {
+    source.db.write(&Switch { source, build }).await?
+}
+
+struct Switch<'a> {
+    source: &'a Source,
+    build: &'a Build,
+}
+
+/// Where the build stands while the last commits are folded.
+struct Last {
+    places: BTreeMap<String, Place>,
+    parked: BTreeMap<String, Vec<Parked>>,
+}
+
+impl Unit for Switch<'_> {
+    const NAME: &'static str = "switching a rebuilt projection";
+    type Output = Result<Report, RebuildError>;
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<Self::Output, ReadError> {
+        tx.take_as_long_as_it_takes().await?;
+        let schema = self.build.schema;
+        let live = tx.lock_positions(schema.name, schema.version).await?;
+        let mut last = Last {
+            places: self.build.places.clone(),
+            parked: self.build.parked.clone(),
+        };
+        for place in &live {
+            if let Err(error) = self.reach(tx, place, &mut last).await {
+                return match error {
+                    // So that a lost race is run again.
+                    RebuildError::Database(error) => Err(error),
+                    error => Ok(Err(error)),
+                };
+            }
+        }
+        let places: Vec<Place> = last.places.into_values().collect();
+        tx.switch(schema, &places).await?;
+        for (agency, parked) in &last.parked {
+            tx.park(agency, parked).await?;
+        }
+        Ok(Ok(Report {
+            projection: schema.name,
+            commits: places.iter().map(|place| place.sequence).sum(),
+            parked: last.parked.values().map(Vec::len).sum(),
+        }))
+    }
+
+    fn keep(output: &Self::Output) -> bool {
+        output.is_ok()
+    }
+}
+
+impl Switch<'_> {
+    /// Folds what the live projection has folded beyond this one, which is held meanwhile.
+    async fn reach(&self, tx: &Tx<'_>, live: &Place, last: &mut Last) -> Result<(), RebuildError> {
+        let start = || self.build.start(&live.agency, live.incarnation);
+        let place = last.places.entry(live.agency.clone()).or_insert_with(start);
+        place.epoch = live.epoch + 1;
+        if place.incarnation != live.incarnation {
+            // The live one was read from another ledger. That is often why this is rebuilt.
+            return Ok(());
+        }
+        let Ok(agency) = AgencyCode::new(&live.agency) else {
+            return Ok(());
+        };
+        if place.sequence >= live.sequence {
+            return Ok(());
+        }
+        let parked = last.parked.entry(live.agency.clone()).or_default();
+        let mut aside = self
+            .build
+            .asides
+            .get(&live.agency)
+            .cloned()
+            .unwrap_or_default();
+        let folding = self.build.folding;
+        let (needs, token) = (
+            Needs::of(std::iter::once(folding.info())),
+            Arc::<str>::from(agency.as_str()),
+        );
+        let mut follower = self.source.ledger.follow(&agency, cursor(place)).await?;
+        while place.sequence < live.sequence {
+            let batch = batch(self.source, &token, &needs, &mut follower, live.sequence).await?;
+            let next = self.build.schema.next();
+            let folded = folding
+                .fold_into(tx, &next, &token, &batch.commits, &aside)
+                .await?;
+            match folded {
+                Folded::All(more) => {
+                    aside_of(&mut aside, &more);
+                    parked.extend(more);
+                }
+                Folded::Short(_, halt) => {
+                    return Err(RebuildError::halted(self.build.name(), &token, halt));
+                }
+            }
+            match after(place, &batch.commits) {
+                Some(to) => *place = to,
+                None => return Err(RebuildError::Reader),
+            }
+        }
+        Ok(())
+    }
+}
