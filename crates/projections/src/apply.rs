@@ -17,72 +17,44 @@ pub(crate) struct Applied {
     pub(crate) halt: Option<Halt>,
 }
 
-/// Folds commits that follow `from`, as many as can be.
-pub(crate) async fn apply(
-    db: &ReadModel,
-    projection: &dyn Folding,
-    schema: &str,
-    agency: &Arc<str>,
-    from: &Place,
-    commits: &[Commit],
-    aside: &Aside,
-) -> Result<Applied, ReadError> {
-    let mut unit = Once {
-        projection,
-        schema,
-        agency,
-        from,
-        commits,
-        aside,
-    };
-    let mut halt = None;
-    loop {
-        let Some(to) = unit.to() else {
-            let (place, parked) = (Some(from.clone()), Vec::new());
-            return Ok(Applied {
-                place,
-                parked,
-                halt,
-            });
-        };
-        match db.write(&unit).await? {
-            Outcome::Folded(Folded::All(parked)) => {
-                let place = Some(to);
-                return Ok(Applied {
-                    place,
-                    parked,
-                    halt,
-                });
-            }
-            Outcome::Folded(Folded::Short(count, why)) => {
-                unit.commits = &commits[..count];
-                halt = Some(why);
-            }
-            Outcome::Moved => {
-                let (place, parked) = (None, Vec::new());
-                return Ok(Applied {
-                    place,
-                    parked,
-                    halt,
-                });
-            }
-        }
-    }
-}
-
-struct Once<'a> {
-    projection: &'a dyn Folding,
-    schema: &'a str,
-    agency: &'a Arc<str>,
-    from: &'a Place,
-    commits: &'a [Commit],
-    aside: &'a Aside,
+/// Commits that follow where a projection stands, for it to fold.
+pub(crate) struct Once<'a> {
+    /// The projection.
+    pub(crate) projection: &'a dyn Folding,
+    /// The schema it writes to.
+    pub(crate) schema: &'a str,
+    /// The agency.
+    pub(crate) agency: &'a Arc<str>,
+    /// Where it stands.
+    pub(crate) from: &'a Place,
+    /// The commits.
+    pub(crate) commits: &'a [Commit],
+    /// Entities whose commits are parked.
+    pub(crate) aside: &'a Aside,
 }
 
 impl Once<'_> {
-    /// Where it stands when all commits are folded.
-    fn to(&self) -> Option<Place> {
-        after(self.from, self.commits)
+    /// Folds the commits, as many as can be.
+    pub(crate) async fn apply(mut self, db: &ReadModel) -> Result<Applied, ReadError> {
+        let mut halt = None;
+        let (place, parked) = loop {
+            let Some(to) = after(self.from, self.commits) else {
+                break (Some(self.from.clone()), Vec::new());
+            };
+            match db.write(&self).await? {
+                Outcome::Folded(Folded::All(parked)) => break (Some(to), parked),
+                Outcome::Folded(Folded::Short(count, why)) => {
+                    self.commits = &self.commits[..count];
+                    halt = Some(why);
+                }
+                Outcome::Moved => break (None, Vec::new()),
+            }
+        };
+        Ok(Applied {
+            place,
+            parked,
+            halt,
+        })
     }
 }
 
@@ -97,7 +69,7 @@ pub(crate) fn after(from: &Place, commits: &[Commit]) -> Option<Place> {
     })
 }
 
-enum Outcome {
+pub(crate) enum Outcome {
     Folded(Folded),
     Moved,
 }
@@ -107,7 +79,7 @@ impl Unit for Once<'_> {
     type Output = Outcome;
 
     async fn run(&self, tx: &Tx<'_>) -> Result<Outcome, ReadError> {
-        let Some(to) = self.to() else {
+        let Some(to) = after(self.from, self.commits) else {
             return Ok(Outcome::Moved);
         };
         if !tx.advance(self.from, &to).await? {

@@ -23,7 +23,7 @@ readmodel::row! {
 }
 readmodel::row! {
     /// Which categories of an edition have a result.
-    pub(crate) struct Edition in "edition" {
+    pub(crate) struct EditionRow in "edition" {
         key { agency: Arc<str>, edition: Uuid }
         categories: serde_json::Value,
         announced: bool,
@@ -57,7 +57,7 @@ tables! {
     /// Its tables.
     pub(crate) struct Tables {
         pending: Pending,
-        edition: Edition,
+        edition: EditionRow,
         candidate: Candidate,
         line: Line,
     }
@@ -100,7 +100,7 @@ impl Waiting {
 /// The projection.
 pub(crate) struct AwardBoard;
 
-fn categories(edition: &Edition) -> BTreeSet<String> {
+fn categories(edition: &EditionRow) -> BTreeSet<String> {
     serde_json::from_value(edition.categories.clone()).unwrap_or_default()
 }
 
@@ -182,7 +182,7 @@ fn determine(
     let announced = known.is_some_and(|known| known.announced);
     let mut all = known.map(categories).unwrap_or_default();
     all.insert(category.clone());
-    tables.edition.put(Edition {
+    tables.edition.put(EditionRow {
         agency: Arc::clone(agency),
         edition,
         categories: json(&all)?,
@@ -217,7 +217,7 @@ fn release(
         .collect();
     let known = tables.edition.get(&(Arc::clone(agency), edition));
     let all = known.map(categories).unwrap_or_default();
-    tables.edition.put(Edition {
+    tables.edition.put(EditionRow {
         agency: Arc::clone(agency),
         edition,
         categories: json(&all)?,

@@ -11,7 +11,7 @@ use crate::table::tables;
 
 readmodel::row! {
     /// A person.
-    pub(crate) struct Person in "person" {
+    pub(crate) struct PersonRow in "person" {
         key { agency: Arc<str>, person: Uuid }
         name: Option<String>,
         unit: Option<Uuid>,
@@ -21,7 +21,7 @@ readmodel::row! {
 }
 readmodel::row! {
     /// A unit.
-    pub(crate) struct Unit in "unit" {
+    pub(crate) struct UnitRow in "unit" {
         key { agency: Arc<str>, unit: Uuid }
         code: String,
         name: String,
@@ -34,8 +34,8 @@ readmodel::row! {
 tables! {
     /// Its tables.
     pub(crate) struct Tables {
-        person: Person,
-        unit: Unit,
+        person: PersonRow,
+        unit: UnitRow,
     }
 }
 
@@ -78,7 +78,7 @@ fn fold_person(
     let key = (Arc::clone(fact.agency), fact.entity);
     let known = match event {
         person::Event::Registered(registered) => {
-            tables.person.put(Person {
+            tables.person.put(PersonRow {
                 agency: Arc::clone(fact.agency),
                 person: fact.entity,
                 name: registered.name.get().map(person::Name::display),
@@ -107,7 +107,7 @@ fn fold_unit(fact: &Fact<'_>, event: &unit::Event, tables: &mut Tables) -> Resul
     let key = (Arc::clone(fact.agency), fact.entity);
     let known = match event {
         unit::Event::Registered(registered) => {
-            tables.unit.put(Unit {
+            tables.unit.put(UnitRow {
                 agency: Arc::clone(fact.agency),
                 unit: fact.entity,
                 code: registered.code.to_string(),

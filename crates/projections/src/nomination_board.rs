@@ -16,7 +16,7 @@ use crate::table::tables;
 
 readmodel::row! {
     /// An edition.
-    pub(crate) struct Edition in "edition" {
+    pub(crate) struct EditionRow in "edition" {
         key { agency: Arc<str>, edition: Uuid }
         code: String,
         title: String,
@@ -32,7 +32,7 @@ readmodel::row! {
 }
 readmodel::row! {
     /// A nomination.
-    pub(crate) struct Nomination in "nomination" {
+    pub(crate) struct NominationRow in "nomination" {
         key { agency: Arc<str>, nomination: Uuid }
         edition: Uuid,
         category: String,
@@ -57,7 +57,7 @@ readmodel::row! {
 }
 readmodel::row! {
     /// What a withdrawal takes back.
-    pub(crate) struct Endorsement in "endorsement" {
+    pub(crate) struct EndorsementRow in "endorsement" {
         key { agency: Arc<str>, endorsement: Uuid }
         nomination: Uuid,
         relation: String,
@@ -68,9 +68,9 @@ readmodel::row! {
 tables! {
     /// Its tables.
     pub(crate) struct Tables {
-        edition: Edition,
-        nomination: Nomination,
-        endorsement: Endorsement,
+        edition: EditionRow,
+        nomination: NominationRow,
+        endorsement: EndorsementRow,
     }
 }
 
@@ -128,7 +128,7 @@ impl Projection for NominationBoard {
     }
 }
 
-fn count(nomination: &mut Nomination, relation: &str, by: i64) {
+fn count(nomination: &mut NominationRow, relation: &str, by: i64) {
     let count = match relation {
         "peer" => &mut nomination.peers,
         "superior" => &mut nomination.superiors,
@@ -147,14 +147,14 @@ fn fold_endorsement(
     let key = (Arc::clone(fact.agency), fact.entity);
     let known = tables.endorsement.get(&key).cloned();
     let next = match (event, &known) {
-        (endorsement::Event::Given(given), _) => Endorsement {
+        (endorsement::Event::Given(given), _) => EndorsementRow {
             agency: Arc::clone(fact.agency),
             endorsement: fact.entity,
             nomination: given.nomination.0,
             relation: name(&given.relation)?,
             withdrawn: false,
         },
-        (endorsement::Event::Withdrawn(_), Some(known)) => Endorsement {
+        (endorsement::Event::Withdrawn(_), Some(known)) => EndorsementRow {
             withdrawn: true,
             ..known.clone()
         },

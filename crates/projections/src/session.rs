@@ -10,7 +10,7 @@ use ledger::{FollowError, Follower, Recorded};
 use readmodel::{Place, ReadError, Schema};
 use uuid::Uuid;
 
-use crate::apply::{Applied, apply};
+use crate::apply::{Applied, Once};
 use crate::batch::{Batch, Needs};
 use crate::projection::{Aside, Folding, Halt};
 use crate::source::{ALL, BEHIND, LIVE, Source, cursor, gather};
@@ -221,16 +221,15 @@ impl Session {
         rewritten(members, batch)?;
         let db = &self.source.db;
         let outcomes = join_all(members.iter().map(|member| {
-            let commits = batch.after(member.place.sequence);
-            apply(
-                db,
-                member.folding,
-                &member.schema,
-                &batch.agency,
-                &member.place,
-                commits,
-                &member.aside,
-            )
+            let once = Once {
+                projection: member.folding,
+                schema: &member.schema,
+                agency: &batch.agency,
+                from: &member.place,
+                commits: batch.after(member.place.sequence),
+                aside: &member.aside,
+            };
+            once.apply(db)
         }))
         .await;
         let mut moved = false;

@@ -56,13 +56,11 @@ impl<R: Row> Table<R> {
 
     /// The row.
     pub(crate) fn get(&self, key: &R::Key) -> Option<&R> {
-        match self.slots.get(key) {
-            Some(slot) => slot.row.as_ref(),
-            None => {
-                self.note(self.complete);
-                None
-            }
+        if let Some(slot) = self.slots.get(key) {
+            return slot.row.as_ref();
         }
+        self.note(self.complete);
+        None
     }
 
     fn note(&self, known: bool) {

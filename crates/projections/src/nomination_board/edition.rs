@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::edition::{Drafted, Event};
 use readmodel::ordinal;
 
-use super::{Edition, Tables};
+use super::{EditionRow, Tables};
 use crate::fact::{Fact, FoldError, json};
 
 pub(super) fn fold(fact: &Fact<'_>, event: &Event, tables: &mut Tables) -> Result<(), FoldError> {
@@ -20,7 +20,7 @@ pub(super) fn fold(fact: &Fact<'_>, event: &Event, tables: &mut Tables) -> Resul
         match event {
             Event::Drafted(_) => {}
             Event::Opened(opened) => {
-                edition.phase = "open".to_owned();
+                "open".clone_into(&mut edition.phase);
                 edition.nominations_until = Some(opened.nominations_until);
             }
             Event::Extended(extended) => {
@@ -29,10 +29,10 @@ pub(super) fn fold(fact: &Fact<'_>, event: &Event, tables: &mut Tables) -> Resul
             Event::Suspended(_) => edition.suspended = true,
             Event::Resumed(_) => edition.suspended = false,
             Event::NominationsClosed(_) => {
-                edition.phase = "assessing".to_owned();
+                "assessing".clone_into(&mut edition.phase);
                 edition.nominations_closed = Some(at);
             }
-            Event::Cancelled(_) => edition.phase = "cancelled".to_owned(),
+            Event::Cancelled(_) => "cancelled".clone_into(&mut edition.phase),
         }
     });
     if known {
@@ -42,8 +42,8 @@ pub(super) fn fold(fact: &Fact<'_>, event: &Event, tables: &mut Tables) -> Resul
     }
 }
 
-fn drafted_row(fact: &Fact<'_>, drafted: &Drafted) -> Result<Edition, FoldError> {
-    Ok(Edition {
+fn drafted_row(fact: &Fact<'_>, drafted: &Drafted) -> Result<EditionRow, FoldError> {
+    Ok(EditionRow {
         agency: Arc::clone(fact.agency),
         edition: fact.entity,
         code: drafted.code.to_string(),

@@ -7,7 +7,7 @@ use domain::nomination::{Event, Nominee, Submitted};
 use readmodel::ordinal;
 use uuid::Uuid;
 
-use super::{Nomination, Tables};
+use super::{NominationRow, Tables};
 use crate::fact::{Fact, FoldError, json, name};
 
 /// The nomination, and its edition, which says whether it comes late.
@@ -65,7 +65,7 @@ fn ids(value: &serde_json::Value) -> BTreeSet<Uuid> {
 
 /// As `domain::Reference` says: everybody nominated must consent, for a unit its head, and one who
 /// declines declines for all.
-fn answer(nomination: &mut Nomination, by: Uuid, consents: bool) {
+fn answer(nomination: &mut NominationRow, by: Uuid, consents: bool) {
     let mut consented = ids(&nomination.consents);
     if consents {
         consented.insert(by);
@@ -83,10 +83,10 @@ fn answer(nomination: &mut Nomination, by: Uuid, consents: bool) {
     nomination.consents = consented.iter().map(ToString::to_string).collect();
 }
 
-fn row(fact: &Fact<'_>, submitted: &Submitted, late: bool) -> Result<Nomination, FoldError> {
+fn row(fact: &Fact<'_>, submitted: &Submitted, late: bool) -> Result<NominationRow, FoldError> {
     let nominee = &submitted.nominee;
     let at = ordinal(fact.position);
-    Ok(Nomination {
+    Ok(NominationRow {
         agency: Arc::clone(fact.agency),
         nomination: fact.entity,
         edition: submitted.edition.0,

@@ -119,8 +119,11 @@ impl Build {
     /// Writes the rows in memory and forgets them.
     async fn flush(&mut self, db: &ReadModel) -> Result<(), ReadError> {
         if let Some(memory) = &self.memory {
-            let schema = self.schema.next();
-            db.write(&Copy { memory, schema }).await?;
+            let copy = Copy {
+                memory: memory.as_ref(),
+                schema: self.schema.next(),
+            };
+            db.write(&copy).await?;
         }
         self.memory = None;
         Ok(())
@@ -135,7 +138,7 @@ pub(super) fn aside_of(aside: &mut Aside, parked: &[Parked]) {
 }
 
 struct Copy<'a> {
-    memory: &'a Box<dyn Building>,
+    memory: &'a dyn Building,
     schema: String,
 }
 
