@@ -153,13 +153,9 @@ impl Ledger {
         write: &Write,
         deadline: Instant,
     ) -> Result<(), AppendError> {
-        if Instant::now() < deadline {
-            pause().await;
-            return Ok(());
-        }
         // A stream that answers while nobody listens on its subject: the user may not write there.
-        let forbidden = reply == Reply::NoResponders && self.at(&write.stream, 1).await.is_ok();
-        if forbidden {
+        // Without a leader the stream does not answer either.
+        if reply == Reply::NoResponders && self.at(&write.stream, 1).await.is_ok() {
             let subject = write.subject.clone();
             return Err(LedgerError::Forbidden {
                 doing: "publish to",
@@ -167,7 +163,11 @@ impl Ledger {
             }
             .into());
         }
-        Err(AppendError::Unknown)
+        if Instant::now() >= deadline {
+            return Err(AppendError::Unknown);
+        }
+        pause().await;
+        Ok(())
     }
 
     /// The subject moved: by this very commit, whose acknowledgement was lost, or by another's.

@@ -135,14 +135,11 @@ impl<E: Entity> Entities<E> {
         let mut loaded = HashMap::with_capacity(commands.len());
         let mut missing = HashMap::new();
         for command in commands {
-            match self.cached(agency, command.entity) {
-                Some(entity) => {
-                    loaded.insert(command.entity, entity);
-                }
-                None => {
-                    let subject = subject::entity(agency, E::KIND, command.entity);
-                    missing.insert(subject, command.entity);
-                }
+            if let Some(entity) = self.cached(agency, command.entity) {
+                loaded.insert(command.entity, entity);
+            } else {
+                let subject = subject::entity(agency, E::KIND, command.entity);
+                missing.insert(subject, command.entity);
             }
         }
         let subjects: Vec<String> = missing.keys().cloned().collect();

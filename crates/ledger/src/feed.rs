@@ -88,11 +88,6 @@ impl Feed {
     pub fn sequence(&self) -> u64 {
         self.moved.borrow().sequence
     }
-
-    /// A receiver that wakes when the feed moves on; for reactors and for the registry.
-    async fn changed(&self) -> bool {
-        self.moved.clone().changed().await.is_ok()
-    }
 }
 
 fn failed(reason: String) -> LedgerError {
@@ -170,10 +165,12 @@ fn evolve(reference: &mut Reference, recorded: &Recorded) -> Result<(), FollowEr
 #[derive(Clone, Debug)]
 pub struct Feeds {
     registry: Arc<Feed>,
-    agencies: Arc<RwLock<BTreeMap<AgencyCode, Arc<Feed>>>>,
+    agencies: watch::Receiver<Agencies>,
     /// Held for its drop: the last clone ends the task.
     _watching: Arc<Watching>,
 }
+
+type Agencies = BTreeMap<AgencyCode, Arc<Feed>>;
 
 #[derive(Debug)]
 struct Watching(JoinHandle<()>);
@@ -188,9 +185,9 @@ impl Feeds {
     /// Follows the registry and every agency in it; returns once all have caught up.
     pub async fn start(ledger: Ledger) -> Result<Self, LedgerError> {
         let registry = Arc::new(Feed::start(ledger.clone(), AgencyCode::registry()).await?);
-        let agencies = Arc::new(RwLock::new(BTreeMap::new()));
-        admit(&ledger, &registry, &agencies).await?;
-        let task = tokio::spawn(watch(ledger, Arc::clone(&registry), Arc::clone(&agencies)));
+        let (admitted, agencies) = watch::channel(Agencies::new());
+        admit(&ledger, &registry, &admitted).await?;
+        let task = tokio::spawn(admit_all(ledger, Arc::clone(&registry), admitted));
         Ok(Self {
             registry,
             agencies,
@@ -203,22 +200,20 @@ impl Feeds {
         if *agency == AgencyCode::registry() {
             return Ok(Arc::clone(&self.registry));
         }
-        let agencies = self.agencies.read().unwrap_or_else(PoisonError::into_inner);
         let unknown = || LedgerError::NoStream {
             agency: agency.to_string(),
         };
-        agencies.get(agency).cloned().ok_or_else(unknown)
+        self.agencies
+            .borrow()
+            .get(agency)
+            .cloned()
+            .ok_or_else(unknown)
     }
 
     /// The agencies followed, by code.
     #[must_use]
     pub fn codes(&self) -> Vec<AgencyCode> {
-        self.agencies
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .keys()
-            .cloned()
-            .collect()
+        self.agencies.borrow().keys().cloned().collect()
     }
 
     /// The reference state of the registry.
@@ -227,21 +222,25 @@ impl Feeds {
         &self.registry
     }
 
-    /// Waits until the registry names another agency than these.
+    /// Waits until more than this many agencies are followed.
     pub async fn more_than(&self, known: usize) {
-        while self.codes().len() <= known {
-            if !self.registry.changed().await {
-                std::future::pending::<()>().await;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        let mut agencies = self.agencies.clone();
+        if agencies
+            .wait_for(|agencies| agencies.len() > known)
+            .await
+            .is_err()
+        {
+            // Nobody admits any more: the process is ending.
+            std::future::pending::<()>().await;
         }
     }
 }
 
+/// Follows every agency that the registry names and that is not followed yet.
 async fn admit(
     ledger: &Ledger,
     registry: &Feed,
-    agencies: &RwLock<BTreeMap<AgencyCode, Arc<Feed>>>,
+    admitted: &watch::Sender<Agencies>,
 ) -> Result<(), LedgerError> {
     let named: Vec<AgencyCode> = registry.read(|reference, _| {
         reference
@@ -251,30 +250,21 @@ async fn admit(
             .collect()
     });
     for code in named {
-        let known = agencies
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains_key(&code);
-        if !known {
+        if !admitted.borrow().contains_key(&code) {
             let feed = Arc::new(Feed::start(ledger.clone(), code.clone()).await?);
-            agencies
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(code, feed);
+            admitted.send_modify(|agencies| {
+                agencies.insert(code, feed);
+            });
         }
     }
     Ok(())
 }
 
-async fn watch(
-    ledger: Ledger,
-    registry: Arc<Feed>,
-    agencies: Arc<RwLock<BTreeMap<AgencyCode, Arc<Feed>>>>,
-) {
+async fn admit_all(ledger: Ledger, registry: Arc<Feed>, admitted: watch::Sender<Agencies>) {
     let mut moved = registry.moved.clone();
     loop {
         moved.mark_unchanged();
-        if let Err(error) = admit(&ledger, &registry, &agencies).await {
+        if let Err(error) = admit(&ledger, &registry, &admitted).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "cannot follow an agency yet"

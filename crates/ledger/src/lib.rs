@@ -2,6 +2,7 @@
 
 mod append;
 mod bulk;
+mod checks;
 mod commit;
 mod connect;
 mod entities;
@@ -10,6 +11,7 @@ mod feed;
 mod follow;
 mod handle;
 mod load;
+mod master;
 mod provision;
 mod reply;
 mod seal;
@@ -26,6 +28,7 @@ pub use error::{CommandError, LedgerError};
 pub use feed::{Feed, Feeds};
 pub use follow::{Cursor, FollowError, Follower, Recorded};
 pub use handle::{Command, Outcome, Together};
+pub use master::MasterKey;
 pub use provision::{Limits, Provisioner};
-pub use vault::{MasterKey, Vault, VaultError};
+pub use vault::{Vault, VaultError};
 pub use working::{Bucket, WorkingError};

@@ -74,14 +74,11 @@ impl Ledger {
             .map_err(|error| unavailable(DOING, error))?;
         let mut messages = Vec::new();
         loop {
-            let reply = match timeout(REQUEST_TIMEOUT, replies.next()).await {
-                Ok(Some(reply)) => reply,
-                Ok(None) | Err(_) => {
-                    let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
-                    return Err(self
-                        .violation(&api)
-                        .unwrap_or_else(|| unavailable(DOING, late)));
-                }
+            let Ok(Some(reply)) = timeout(REQUEST_TIMEOUT, replies.next()).await else {
+                let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                return Err(self
+                    .violation(&api)
+                    .unwrap_or_else(|| unavailable(DOING, late)));
             };
             match reply.status.map(|status| status.as_u16()) {
                 Some(404) => return Ok((messages, 0)),

@@ -32,9 +32,9 @@ pub(crate) fn keys(events: &[Stored], member: &str) -> Vec<KeyId> {
         }
     }
     let mut keys = Vec::new();
-    events
-        .iter()
-        .for_each(|event| walk(&event.data, member, &mut keys));
+    for event in events {
+        walk(&event.data, member, &mut keys);
+    }
     keys.sort_unstable();
     keys.dedup();
     keys

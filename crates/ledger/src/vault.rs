@@ -9,24 +9,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_nats::HeaderMap;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chacha20poly1305::aead::{Aead as _, Generate as _, KeyInit as _, Payload};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::Key;
+use chacha20poly1305::aead::Generate as _;
 use domain::KeyId;
 use domain::event::Stored;
 use domain::ids::{AgencyCode, PersonId};
 use domain::private::KeyClass;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use hmac::{Hmac, Mac as _};
 use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::commit::{Commit, Digest, unhex};
+use crate::commit::{Commit, Digest};
 use crate::connect::Ledger;
 use crate::error::LedgerError;
+use crate::master::{Entry, MasterKey};
 use crate::reply::Reply;
 use crate::seal::{self, Place};
 use crate::subject;
@@ -65,93 +62,16 @@ pub enum VaultError {
     Ledger(#[from] LedgerError),
 }
 
-/// The key that wraps all others. Never printed.
-#[derive(Clone)]
-pub struct MasterKey([u8; 32]);
-
-impl fmt::Debug for MasterKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[master key]")
-    }
-}
-
-impl MasterKey {
-    /// Reads 64 hexadecimal digits, as a key file holds them.
-    pub fn parse(text: &str) -> Result<Self, VaultError> {
-        unhex(text.trim()).map(Self).ok_or(VaultError::MasterKey)
-    }
-
-    /// A new key, as the text for a key file.
-    pub fn generate() -> Result<String, VaultError> {
-        let key = Key::try_generate().map_err(|_| VaultError::Randomness)?;
-        Ok(Digest(key.into()).to_string())
-    }
-
-    fn wrap(&self, subject: &str, key: &Key) -> Result<Vec<u8>, VaultError> {
-        let nonce = XNonce::try_generate().map_err(|_| VaultError::Randomness)?;
-        let wrapped = XChaCha20Poly1305::new(&Key::from(self.0))
-            .encrypt(
-                &nonce,
-                Payload {
-                    msg: key,
-                    aad: subject.as_bytes(),
-                },
-            )
-            .map_err(|_| VaultError::Unwrap)?;
-        let (n, c) = (
-            URL_SAFE_NO_PAD.encode(nonce),
-            URL_SAFE_NO_PAD.encode(wrapped),
-        );
-        Ok(serde_json::to_vec(&Entry::Key { n, c }).expect("an entry has string keys"))
-    }
-
-    fn unwrap(&self, subject: &str, entry: &[u8]) -> Result<Option<Key>, VaultError> {
-        let entry: Entry = serde_json::from_slice(entry).map_err(|_| VaultError::Unreadable)?;
-        let Entry::Key { n, c } = entry else {
-            return Ok(None);
-        };
-        let bytes = |text: &str| {
-            URL_SAFE_NO_PAD
-                .decode(text)
-                .map_err(|_| VaultError::Unreadable)
-        };
-        let nonce = XNonce::try_from(bytes(&n)?.as_slice()).map_err(|_| VaultError::Unreadable)?;
-        let key = XChaCha20Poly1305::new(&Key::from(self.0))
-            .decrypt(
-                &nonce,
-                Payload {
-                    msg: &bytes(&c)?,
-                    aad: subject.as_bytes(),
-                },
-            )
-            .map_err(|_| VaultError::Unwrap)?;
-        Key::try_from(key.as_slice())
-            .map(Some)
-            .map_err(|_| VaultError::Unreadable)
-    }
-
-    fn mac(&self, purpose: &str, agency: &AgencyCode, data: &[u8]) -> Digest {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("any length is a key");
-        for part in [purpose.as_bytes(), agency.as_str().as_bytes(), data] {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part);
-        }
-        Digest(mac.finalize().into_bytes().into())
-    }
-}
-
-/// What is stored for a key: the wrapped key, or that it was destroyed.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum Entry {
-    Key { n: String, c: String },
-    Destroyed,
-}
-
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NipEntry {
     person: PersonId,
+}
+
+impl NipEntry {
+    fn encode(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("an entry has string keys")
+    }
 }
 
 /// The vault as one process may use it.
@@ -376,7 +296,7 @@ impl Vault {
     ) -> Result<(PersonId, bool), VaultError> {
         let subject = subject::nip(agency, self.master.mac("nip", agency, nip.as_bytes()));
         let person = PersonId(Uuid::new_v4());
-        let entry = serde_json::to_vec(&NipEntry { person }).expect("an entry has string keys");
+        let entry = NipEntry { person }.encode();
         if self.create(agency, &subject, &entry).await? {
             return Ok((person, true));
         }
@@ -402,7 +322,7 @@ impl Vault {
     pub async fn destroy(&self, agency: &AgencyCode, id: KeyId) -> Result<(), VaultError> {
         let stream = subject::key_stream(agency);
         let subject = subject::key(agency, id);
-        let mark = serde_json::to_vec(&Entry::Destroyed).expect("an entry has string keys");
+        let mark = Entry::Destroyed.encode();
         let marked = loop {
             let last = self.ledger.leader_last(&stream, &subject).await?;
             match last {
@@ -437,49 +357,5 @@ impl Vault {
             }
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Made by another program: the wrapping, the NIP index and the digest keep their forms.
-    #[test]
-    fn golden_entries_open_under_the_master_key() {
-        let golden: serde_json::Value = serde_json::from_str(include_str!(
-            "../../../schemas/ledger/vault.v1.example.json"
-        ))
-        .unwrap();
-        let master = MasterKey::parse(golden["master_key"].as_str().unwrap()).unwrap();
-        let agency = AgencyCode::new("9901").unwrap();
-        let subject = golden["subject"].as_str().unwrap();
-        let entry = serde_json::to_vec(&golden["entry"]).unwrap();
-        let key = master.unwrap(subject, &entry).unwrap().unwrap();
-        assert_eq!(key.as_slice(), (32..64).collect::<Vec<u8>>());
-        let moved = master.unwrap("vault.9901.key.other.erasable", &entry);
-        assert!(matches!(moved, Err(VaultError::Unwrap)));
-        let digits = golden["nip"]["digits"].as_str().unwrap();
-        let nip = master.mac("nip", &agency, digits.as_bytes());
-        assert_eq!(
-            subject::nip(&agency, nip),
-            golden["nip"]["subject"].as_str().unwrap()
-        );
-        let command = golden["digest"]["command"].as_str().unwrap();
-        let digest = master.mac("command", &agency, command.as_bytes());
-        assert_eq!(
-            digest.to_string(),
-            golden["digest"]["value"].as_str().unwrap()
-        );
-    }
-
-    #[test]
-    fn a_master_key_is_64_digits_and_never_printed() {
-        assert!(matches!(
-            MasterKey::parse("abc"),
-            Err(VaultError::MasterKey)
-        ));
-        let key = MasterKey::parse(&"07".repeat(32)).unwrap();
-        assert_eq!(format!("{key:?}"), "[master key]");
     }
 }

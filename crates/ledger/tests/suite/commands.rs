@@ -199,8 +199,7 @@ async fn an_edition(world: &World, quota: u16) -> (Entities<edition::Edition>, E
     (editions, id)
 }
 
-/// A slate's place is taken together with an endorsement-free second entity: two slates here stand
-/// for nomination and slate, since this suite needs no vault.
+/// Two slates stand for nomination and slate here, since this suite needs no nominee.
 async fn a_quota_holds_under_any_race(world: &mut World) {
     let (_, edition) = an_edition(world, 3).await;
     let slates: Entities<Slate> = world
@@ -210,20 +209,8 @@ async fn a_quota_holds_under_any_race(world: &mut World) {
         )
         .await;
     let unit = UnitId::of(&world.agency, "dinkes");
-    let category = Code::new("pelaksana").unwrap();
-    let slate = SlateId::of(edition, unit);
-    let places: Vec<_> = (0..32u128)
-        .map(|n| {
-            let person = PersonId(Uuid::from_u128(n));
-            let nomination = NominationId::of(edition, &category, &Nominee::Person { person });
-            slate::Place {
-                edition,
-                unit,
-                category: category.clone(),
-                nomination,
-            }
-        })
-        .collect();
+    let slate = SlateId::of(edition, unit).0;
+    let places: Vec<slate::Place> = (0..32u128).map(|n| place(edition, unit, n)).collect();
     let commands: Vec<_> = places
         .iter()
         .zip(500u128..)
@@ -235,18 +222,18 @@ async fn a_quota_holds_under_any_race(world: &mut World) {
         let command_on_slate = slate::Command::Place(place.clone());
         let other = Together {
             entities: &slates,
-            entity: slate.0,
+            entity: slate,
             command: command_on_slate,
         };
         slates.handle_together(command, Some(other), None)
     });
     let outcomes = join_all(race).await;
-    let placed = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let taken = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     let full = outcomes
         .iter()
         .filter(|o| refused(o) == Some(Refusal::QuotaExhausted))
         .count();
-    assert_eq!((placed, full), (3, 29), "{outcomes:?}");
+    assert_eq!((taken, full), (3, 29), "{outcomes:?}");
     // All or none: of those that lost, the first entity was not written either.
     let mut written = 0;
     for place in &places {
@@ -259,12 +246,24 @@ async fn a_quota_holds_under_any_race(world: &mut World) {
     assert_eq!(written, 3);
     assert_eq!(
         slates
-            .load_at_leader(&world.agency, slate.0)
+            .load_at_leader(&world.agency, slate)
             .await
             .unwrap()
             .version,
         3
     );
+}
+
+fn place(edition: EditionId, unit: UnitId, person: u128) -> slate::Place {
+    let category = Code::new("pelaksana").unwrap();
+    let person = PersonId(Uuid::from_u128(person));
+    let nomination = NominationId::of(edition, &category, &Nominee::Person { person });
+    slate::Place {
+        edition,
+        unit,
+        category,
+        nomination,
+    }
 }
 
 async fn a_guard_that_moved_is_decided_again(world: &mut World) {

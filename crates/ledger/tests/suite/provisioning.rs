@@ -43,7 +43,7 @@ async fn a_changed_stream_is_refused(world: &mut World) {
         ),
         (
             stream::Config {
-                max_age: std::time::Duration::from_secs(86_400),
+                max_age: std::time::Duration::from_hours(24),
                 ..config.clone()
             },
             "max_age",

@@ -129,13 +129,11 @@ impl World {
     }
 
     pub(crate) async fn units(&self) -> Entities<unit::Unit> {
-        let entities = self
-            .entities(
-                embedded::Role::Performance,
-                embedded::Role::VaultPerformance,
-            )
-            .await;
-        entities
+        self.entities(
+            embedded::Role::Performance,
+            embedded::Role::VaultPerformance,
+        )
+        .await
     }
 
     /// A command whose digest stands for its content.
