@@ -81,8 +81,8 @@ impl Table {
     ) {
         self.operations
             .extend(routes.iter().map(|route| route.operation));
-        let router = std::mem::take(&mut self.router);
-        self.router = router.merge(runtime::router::router(routes, service, gate));
+        let so_far = std::mem::take(&mut self.router);
+        self.router = so_far.merge(runtime::router::router(routes, service, gate));
     }
 }
 
@@ -113,46 +113,11 @@ pub async fn start(
     let mut checks = Checks::default();
     for role in roles {
         match role {
-            ServiceRole::Nominations => {
-                let (ledger, vault) = parts.connect(*role).await?;
-                let service = nominations::Nominations::new(
-                    &ledger,
-                    &vault,
-                    &parts.feeds,
-                    parts.reads.clone(),
-                    parts.clock,
-                );
-                table.add(&nominations::routes(), service, &parts.gate);
-            }
-            ServiceRole::Endorsements => {
-                let (ledger, vault) = parts.connect(*role).await?;
-                let service =
-                    endorsements::Endorsements::new(&ledger, &vault, &parts.feeds, parts.clock);
-                table.add(&endorsements::routes(), service, &parts.gate);
-            }
-            ServiceRole::Performance => {
-                let (ledger, vault) = parts.connect(*role).await?;
-                let service = performance::Performance::new(
-                    &ledger,
-                    &vault,
-                    &parts.feeds,
-                    parts.reads.clone(),
-                    parts.clock,
-                );
-                table.add(&performance::routes(), service, &parts.gate);
-            }
+            ServiceRole::Nominations => parts.nominations(&mut table).await?,
+            ServiceRole::Endorsements => parts.endorsements(&mut table).await?,
+            ServiceRole::Performance => parts.performance(&mut table).await?,
             ServiceRole::Committee => parts.committee(&mut table, lifecycle).await?,
-            ServiceRole::Announcements => {
-                let (ledger, vault) = parts.connect(*role).await?;
-                let service = announcements::Announcements::new(
-                    &ledger,
-                    &vault,
-                    &parts.feeds,
-                    parts.reads.clone(),
-                    parts.clock,
-                );
-                table.add(&announcements::routes(), service, &parts.gate);
-            }
+            ServiceRole::Announcements => parts.announcements(&mut table).await?,
             ServiceRole::Projections => checks = parts.projections(checks, lifecycle).await?,
             ServiceRole::Portal => {}
         }
@@ -240,6 +205,40 @@ impl Parts<'_> {
             ledger,
             Vault::new(vault, self.master.clone(), classes(role)),
         ))
+    }
+
+    async fn nominations(&self, table: &mut Table) -> Result<(), StartError> {
+        let (ledger, vault) = self.connect(ServiceRole::Nominations).await?;
+        let reads = self.reads.clone();
+        let service =
+            nominations::Nominations::new(&ledger, &vault, &self.feeds, reads, self.clock);
+        table.add(&nominations::routes(), service, &self.gate);
+        Ok(())
+    }
+
+    async fn endorsements(&self, table: &mut Table) -> Result<(), StartError> {
+        let (ledger, vault) = self.connect(ServiceRole::Endorsements).await?;
+        let service = endorsements::Endorsements::new(&ledger, &vault, &self.feeds, self.clock);
+        table.add(&endorsements::routes(), service, &self.gate);
+        Ok(())
+    }
+
+    async fn performance(&self, table: &mut Table) -> Result<(), StartError> {
+        let (ledger, vault) = self.connect(ServiceRole::Performance).await?;
+        let reads = self.reads.clone();
+        let service =
+            performance::Performance::new(&ledger, &vault, &self.feeds, reads, self.clock);
+        table.add(&performance::routes(), service, &self.gate);
+        Ok(())
+    }
+
+    async fn announcements(&self, table: &mut Table) -> Result<(), StartError> {
+        let (ledger, vault) = self.connect(ServiceRole::Announcements).await?;
+        let reads = self.reads.clone();
+        let service =
+            announcements::Announcements::new(&ledger, &vault, &self.feeds, reads, self.clock);
+        table.add(&announcements::routes(), service, &self.gate);
+        Ok(())
     }
 
     async fn committee(

@@ -4,8 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
-const SERVICES: &[&str] =
-    &["nominations", "endorsements", "performance", "committee", "announcements"];
+const SERVICES: &[&str] = &[
+    "nominations",
+    "endorsements",
+    "performance",
+    "committee",
+    "announcements",
+];
 /// What a crate may use of ours. Anything not listed is not allowed.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
@@ -14,7 +19,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("readmodel", &["domain"]),
     ("runtime", &["domain", "ledger", "readmodel"]),
     ("projections", &["domain", "ledger", "readmodel", "runtime"]),
-    ("portal", &["domain", "ledger", "readmodel", "runtime", "nominations", "endorsements", "performance", "committee", "announcements"]),
+    (
+        "portal",
+        &[
+            "domain",
+            "ledger",
+            "readmodel",
+            "runtime",
+            "nominations",
+            "endorsements",
+            "performance",
+            "committee",
+            "announcements",
+        ],
+    ),
 ];
 /// Crates that only one of ours may name.
 const OWNED: &[(&str, &str)] = &[
@@ -27,26 +45,49 @@ const OWNED: &[(&str, &str)] = &[
     ("indicatif", "berprestasi"),
 ];
 /// What the pure domain may name: data and dates, nothing that acts.
-const DOMAIN: &[&str] = &["jiff", "schemars", "serde", "serde_json", "thiserror", "uuid"];
+const DOMAIN: &[&str] = &[
+    "jiff",
+    "schemars",
+    "serde",
+    "serde_json",
+    "thiserror",
+    "uuid",
+];
 
 fn packages() -> Vec<Package> {
-    let metadata = MetadataCommand::new().no_deps().other_options(["--offline".to_owned()]).exec();
-    metadata.expect("cargo metadata describes the workspace").packages
+    let metadata = MetadataCommand::new()
+        .no_deps()
+        .other_options(["--offline".to_owned()])
+        .exec();
+    metadata
+        .expect("cargo metadata describes the workspace")
+        .packages
 }
 
 fn uses(package: &Package) -> impl Iterator<Item = &str> {
-    let normal = package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal);
+    let normal = package
+        .dependencies
+        .iter()
+        .filter(|d| d.kind == DependencyKind::Normal);
     normal.map(|dependency| dependency.name.as_str())
 }
 
 #[test]
 fn crates_depend_only_downwards() {
     let packages = packages();
-    let ours: BTreeSet<&str> = packages.iter().map(|package| package.name.as_str()).collect();
-    let mut may: BTreeMap<&str, BTreeSet<&str>> =
-        MAY_USE.iter().map(|(name, of)| (*name, of.iter().copied().collect())).collect();
+    let ours: BTreeSet<&str> = packages
+        .iter()
+        .map(|package| package.name.as_str())
+        .collect();
+    let mut may: BTreeMap<&str, BTreeSet<&str>> = MAY_USE
+        .iter()
+        .map(|(name, of)| (*name, of.iter().copied().collect()))
+        .collect();
     for service in SERVICES {
-        may.insert(service, BTreeSet::from(["domain", "ledger", "readmodel", "runtime"]));
+        may.insert(
+            service,
+            BTreeSet::from(["domain", "ledger", "readmodel", "runtime"]),
+        );
     }
     for package in &packages {
         let name = package.name.as_str();
@@ -54,7 +95,9 @@ fn crates_depend_only_downwards() {
         if matches!(name, "berprestasi" | "e2e") {
             continue;
         }
-        let allowed = may.get(name).unwrap_or_else(|| panic!("{name} has no line in MAY_USE"));
+        let allowed = may
+            .get(name)
+            .unwrap_or_else(|| panic!("{name} has no line in MAY_USE"));
         for used in uses(package).filter(|used| ours.contains(used)) {
             assert!(allowed.contains(used), "{name} must not use {used}");
         }
@@ -65,7 +108,10 @@ fn crates_depend_only_downwards() {
 fn nothing_depends_on_the_composition_root() {
     for package in packages() {
         let name = package.name.as_str();
-        assert!(name == "e2e" || !uses(&package).any(|used| used == "berprestasi"), "{name}");
+        assert!(
+            name == "e2e" || !uses(&package).any(|used| used == "berprestasi"),
+            "{name}"
+        );
     }
 }
 
@@ -74,7 +120,11 @@ fn the_outside_world_is_named_in_one_crate_each() {
     for package in packages() {
         for (outside, owner) in OWNED {
             let named = uses(&package).any(|used| used == *outside);
-            assert!(!named || package.name.as_str() == *owner, "{} names {outside}", package.name);
+            assert!(
+                !named || package.name.as_str() == *owner,
+                "{} names {outside}",
+                package.name
+            );
         }
     }
 }
@@ -82,7 +132,10 @@ fn the_outside_world_is_named_in_one_crate_each() {
 #[test]
 fn the_domain_is_pure() {
     let packages = packages();
-    let domain = packages.iter().find(|package| package.name.as_str() == "domain").unwrap();
+    let domain = packages
+        .iter()
+        .find(|package| package.name.as_str() == "domain")
+        .unwrap();
     for used in uses(domain) {
         assert!(DOMAIN.contains(&used), "the domain names {used}");
     }

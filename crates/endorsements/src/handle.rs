@@ -15,14 +15,14 @@ pub struct Endorsements {
     ledger: Ledger,
     desk: Desk,
     feeds: Feeds,
-    endorsements: Entities<Endorsement>,
+    entities: Entities<Endorsement>,
 }
 
 impl Endorsements {
     /// The service on its own connections.
     #[must_use]
     pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, clock: Clock) -> Self {
-        let endorsements = Entities::new(ledger.clone(), vault.clone(), feeds.clone());
+        let entities = Entities::new(ledger.clone(), vault.clone(), feeds.clone());
         let desk = Desk {
             vault: vault.clone(),
             clock,
@@ -31,7 +31,7 @@ impl Endorsements {
             ledger: ledger.clone(),
             desk,
             feeds: feeds.clone(),
-            endorsements,
+            entities,
         }
     }
 
@@ -51,7 +51,7 @@ impl Endorsements {
             statement: Private::new(about, input.body.statement.clone()),
         };
         let command = self.desk.command(input, id.0, true, Command::Give(given));
-        let result = self.endorsements.handle(&command).await;
+        let result = self.entities.handle(&command).await;
         Answered::created(result, input.receipt("endorsement", id), Id::of(id))
     }
 
@@ -62,7 +62,7 @@ impl Endorsements {
     ) -> Result<Answered<Id>, Problem> {
         let id = EndorsementId::of(nomination, input.caller.person);
         let command = self.desk.command(input, id.0, false, Command::Withdraw);
-        let result = self.endorsements.handle(&command).await;
+        let result = self.entities.handle(&command).await;
         Answered::changed(result, input.receipt("endorsement", id), Id::of(id))
     }
 
@@ -77,7 +77,7 @@ impl Endorsements {
         let owner = || {
             feed.read(|reference, _| {
                 reference
-                    .nominations
+                    .entities
                     .get(&nomination)
                     .map(|known| known.nominee.owner())
             })
@@ -85,7 +85,7 @@ impl Endorsements {
         if let Some(owner) = owner() {
             return Ok(KeyId::erasable(owner));
         }
-        self.endorsements.catch_up(&input.agency).await?;
+        self.entities.catch_up(&input.agency).await?;
         owner()
             .map(KeyId::erasable)
             .ok_or(CommandError::Refused(Refusal::NominationUnknown))

@@ -16,7 +16,7 @@ pub struct Nominations {
     ledger: Ledger,
     pub(crate) reads: Reads,
     desk: Desk,
-    nominations: Entities<Nomination>,
+    entities: Entities<Nomination>,
     slates: Entities<Slate>,
 }
 
@@ -24,21 +24,15 @@ impl Nominations {
     /// The service on its own connections.
     #[must_use]
     pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
-        let entities = || (ledger.clone(), vault.clone(), feeds.clone());
-        let (l, v, f) = entities();
-        let nominations = Entities::new(l, v, f);
-        let (l, v, f) = entities();
-        let slates = Entities::new(l, v, f);
-        let desk = Desk {
-            vault: vault.clone(),
-            clock,
-        };
         Self {
             ledger: ledger.clone(),
             reads,
-            desk,
-            nominations,
-            slates,
+            desk: Desk {
+                vault: vault.clone(),
+                clock,
+            },
+            entities: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            slates: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
         }
     }
 
@@ -101,7 +95,7 @@ impl Nominations {
         let citation = Private::new(self.about(id, input).await?, input.body.citation.clone());
         let command = Command::Resubmit(Resubmitted { citation });
         let result = self
-            .nominations
+            .entities
             .handle(&self.desk.command(input, id.0, false, command))
             .await;
         changed(input, id, result)
@@ -115,7 +109,7 @@ impl Nominations {
         let reason = Private::new(self.about(id, input).await?, input.body.reason.clone());
         let command = Command::Return(Returned { reason });
         let result = self
-            .nominations
+            .entities
             .handle(&self.desk.command(input, id.0, false, command))
             .await;
         changed(input, id, result)
@@ -133,7 +127,7 @@ impl Nominations {
             Command::Decline
         };
         let result = self
-            .nominations
+            .entities
             .handle(&self.desk.command(input, id.0, false, command))
             .await;
         changed(input, id, result)
@@ -151,7 +145,7 @@ impl Nominations {
             entity,
             command: on_slate,
         };
-        self.nominations
+        self.entities
             .handle_together(command, Some(other), None)
             .await
     }
@@ -161,9 +155,9 @@ impl Nominations {
         id: NominationId,
         input: &Input<T>,
     ) -> Result<Submitted, CommandError> {
-        let mut loaded = self.nominations.load(&input.agency, id.0).await?;
+        let mut loaded = self.entities.load(&input.agency, id.0).await?;
         if loaded.state.submitted().is_none() {
-            loaded = self.nominations.load_at_leader(&input.agency, id.0).await?;
+            loaded = self.entities.load_at_leader(&input.agency, id.0).await?;
         }
         let unknown = CommandError::Refused(Refusal::NominationUnknown);
         loaded.state.submitted().cloned().ok_or(unknown)

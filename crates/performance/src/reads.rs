@@ -66,7 +66,7 @@ async fn page(
     app.reads
         .caught_up(&["recognition"], &caller.agency, min)
         .await?;
-    let board = board(&caller, &path.period, which)?;
+    let board = board(&caller, &path.period, &which)?;
     let items = recognition::page(&app.reads.db, board, paging.after()?, paging.limit).await?;
     let next = items
         .last()
@@ -85,12 +85,12 @@ async fn around(
     app.reads
         .caught_up(&["recognition"], &caller.agency, min)
         .await?;
-    let board = board(&caller, &path.period, which)?;
+    let board = board(&caller, &path.period, &which)?;
     let found = recognition::around(&app.reads.db, board, path.person.0, NEIGHBOURS).await?;
     found.map(Json).ok_or_else(|| kind::NOT_FOUND.into())
 }
 
-fn board<'a>(caller: &'a Caller, period: &'a str, which: Which) -> Result<Board<'a>, Problem> {
+fn board<'a>(caller: &'a Caller, period: &'a str, which: &Which) -> Result<Board<'a>, Problem> {
     if !domain::performance::is_period(period) {
         return Err(domain::Refusal::PeriodInvalid.into());
     }

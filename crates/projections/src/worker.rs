@@ -50,7 +50,10 @@ impl Workers {
         let mut cursor = Cursor::default();
         loop {
             let error = self.admit(&mut cursor, &mut known, &mut workers).await;
-            tracing::warn!(error = &error as &dyn std::error::Error, "lost the registry, following it again");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "lost the registry, following it again"
+            );
             tokio::time::sleep(PAUSE.0).await;
         }
     }

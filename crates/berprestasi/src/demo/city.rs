@@ -176,7 +176,7 @@ fn unit(number: usize) -> Unit {
             code: (*code).to_owned(),
             name: (*name).to_owned(),
         },
-        None if number % 3 == 0 => Unit {
+        None if number.is_multiple_of(3) => Unit {
             code: format!("pkm-{number:03}"),
             name: format!("Puskesmas Contoh {number:03}"),
         },
