@@ -10,33 +10,57 @@ use domain::slate::Slate;
 use domain::text::Prose;
 use domain::{KeyId, Private, Reference, Refusal};
 use ledger::{CommandError, Entities, Feeds, Ledger, Vault};
-use readmodel::ReadModel;
-use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem};
+use runtime::{Agencies, Answered, Clock, Desk, Empty, Id, Input, Problem, Reads, Shutdown};
+
+use crate::shelf::Shelf;
 
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Announcements {
-    pub(crate) desk: Desk,
-    pub(crate) feeds: Feeds,
-    pub(crate) read: ReadModel,
+    desk: Desk,
+    feeds: Feeds,
+    shelf: Shelf,
     ledger: Ledger,
-    announcements: Entities<Announcement>,
+    entities: Entities<Announcement>,
 }
 
 /// A person whose name was erased keeps their place on the list.
 const ERASED: &str = "(nama dihapus)";
 
 impl Announcements {
-    /// The service on its own connections.
+    /// The service on its own connections. `public_url` is where the public reaches it.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, read: ReadModel, clock: Clock) -> Self {
+    pub fn new(
+        ledger: &Ledger,
+        vault: &Vault,
+        feeds: &Feeds,
+        reads: Reads,
+        clock: Clock,
+        public_url: Option<String>,
+    ) -> Self {
         Self {
-            desk: Desk { vault: vault.clone(), clock },
+            desk: Desk {
+                vault: vault.clone(),
+                clock,
+            },
             feeds: feeds.clone(),
-            read,
+            shelf: Shelf::new(reads, Agencies::of(feeds), public_url),
             ledger: ledger.clone(),
-            announcements: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            entities: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
         }
+    }
+
+    /// What the public reads: the state of [`public`](crate::public) routes.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf {
+        self.shelf.clone()
+    }
+
+    /// Live streams end when the process is asked to, instead of holding it up.
+    #[must_use]
+    pub fn until(mut self, shutdown: Shutdown) -> Self {
+        self.shelf = self.shelf.until(shutdown);
+        self
     }
 
     pub(crate) async fn publish(
@@ -46,11 +70,19 @@ impl Announcements {
     ) -> Result<Answered<Id>, Problem> {
         let decision = DecisionId::of(edition);
         let id = AnnouncementId::of(decision);
-        self.announcements.catch_up(&input.agency).await.map_err(Problem::from)?;
+        self.entities
+            .catch_up(&input.agency)
+            .await
+            .map_err(Problem::from)?;
         let published = self.published(&input.agency, edition, decision).await?;
-        let command = self.desk.command(input, id.0, true, Command::Publish(published));
+        let command = self
+            .desk
+            .command(input, id.0, true, Command::Publish(published));
         let guard = Some(("decision", decision.0));
-        let result = self.announcements.handle_together::<Slate>(&command, None, guard).await;
+        let result = self
+            .entities
+            .handle_together::<Slate>(&command, None, guard)
+            .await;
         Answered::created(result, input.receipt("announcement", id), Id::of(id))
     }
 
@@ -61,10 +93,13 @@ impl Announcements {
         decision: DecisionId,
     ) -> Result<Published, CommandError> {
         let feed = self.feeds.agency(agency)?;
-        let (mut published, honoured) =
-            feed.read(|reference, _| outline(reference, edition, decision)).map_err(CommandError::Refused)?;
+        let (mut published, honoured) = feed
+            .read(|reference, _| outline(reference, edition, decision))
+            .map_err(CommandError::Refused)?;
         for (winner, nominee) in honoured {
-            published.laureates.push(self.laureate(agency, winner, nominee).await?);
+            published
+                .laureates
+                .push(self.laureate(agency, winner, nominee).await?);
         }
         published.laureates.sort_by(|a, b| {
             (&a.category, a.place, a.nomination).cmp(&(&b.category, b.place, b.nomination))
@@ -102,7 +137,11 @@ impl Announcements {
     }
 
     /// The name as it stands now; none if it was erased.
-    async fn name_of(&self, agency: &AgencyCode, id: PersonId) -> Result<Option<Name>, CommandError> {
+    async fn name_of(
+        &self,
+        agency: &AgencyCode,
+        id: PersonId,
+    ) -> Result<Option<Name>, CommandError> {
         let mut name = None;
         for (_, commit) in self.ledger.commits(agency, "person", id.0).await? {
             for stored in &self.desk.vault.open(&commit).await? {
@@ -117,13 +156,21 @@ impl Announcements {
     }
 
     /// The citation as it was submitted last; none if it was erased.
-    async fn citation_of(&self, agency: &AgencyCode, id: NominationId) -> Result<Option<Prose>, CommandError> {
+    async fn citation_of(
+        &self,
+        agency: &AgencyCode,
+        id: NominationId,
+    ) -> Result<Option<Prose>, CommandError> {
         let mut citation = None;
         for (_, commit) in self.ledger.commits(agency, "nomination", id.0).await? {
             for stored in &self.desk.vault.open(&commit).await? {
                 match nomination::Event::decode(stored)? {
-                    nomination::Event::Submitted(submitted) => citation = submitted.citation.get().cloned(),
-                    nomination::Event::Resubmitted(again) => citation = again.citation.get().cloned(),
+                    nomination::Event::Submitted(submitted) => {
+                        citation = submitted.citation.get().cloned();
+                    }
+                    nomination::Event::Resubmitted(again) => {
+                        citation = again.citation.get().cloned();
+                    }
                     _ => {}
                 }
             }
@@ -148,10 +195,23 @@ fn outline(
     edition: EditionId,
     decision: DecisionId,
 ) -> Result<(Published, Vec<(Honoured, Nominee)>), Refusal> {
-    let known = reference.editions.get(&edition).ok_or(Refusal::EditionUnknown)?;
-    let decided = reference.decisions.get(&decision).ok_or(Refusal::DecisionUnknown)?;
-    let decree = decided.ratified.as_ref().ok_or(Refusal::DecisionNotRatified)?;
-    let honoured = decided.proposed.winners.iter().map(|winner| honoured(reference, known, winner));
+    let known = reference
+        .editions
+        .get(&edition)
+        .ok_or(Refusal::EditionUnknown)?;
+    let decided = reference
+        .decisions
+        .get(&decision)
+        .ok_or(Refusal::DecisionUnknown)?;
+    let decree = decided
+        .ratified
+        .as_ref()
+        .ok_or(Refusal::DecisionNotRatified)?;
+    let honoured = decided
+        .proposed
+        .winners
+        .iter()
+        .map(|winner| honoured(reference, known, winner));
     let published = Published {
         edition,
         title: known.title.clone(),
@@ -169,9 +229,17 @@ fn honoured(
     edition: &domain::reference::Edition,
     winner: &Winner,
 ) -> Result<(Honoured, Nominee), Refusal> {
-    let category = edition.category(&winner.category).ok_or(Refusal::CategoryUnknown)?;
-    let nomination = reference.nominations.get(&winner.nomination).ok_or(Refusal::NominationUnknown)?;
-    let unit = reference.units.get(&nomination.unit).ok_or(Refusal::UnitUnknown)?;
+    let category = edition
+        .category(&winner.category)
+        .ok_or(Refusal::CategoryUnknown)?;
+    let nomination = reference
+        .nominations
+        .get(&winner.nomination)
+        .ok_or(Refusal::NominationUnknown)?;
+    let unit = reference
+        .units
+        .get(&nomination.unit)
+        .ok_or(Refusal::UnitUnknown)?;
     let honoured = Honoured {
         category: winner.category.clone(),
         category_title: category.title.clone(),

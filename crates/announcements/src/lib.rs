@@ -1,1 +1,11 @@
-//! Service: announcements
+#![doc = include_str!("../README.md")]
+
+mod feed;
+mod handle;
+mod live;
+mod routes;
+mod shelf;
+
+pub use handle::Announcements;
+pub use routes::{public, routes};
+pub use shelf::Shelf;
