@@ -20,9 +20,10 @@ pub(crate) struct Asset {
 impl Asset {
     fn new(name: &str, media_type: &'static str, content: &'static str) -> Self {
         let hash = Sha256::digest(content.as_bytes());
-        let hash: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hash.iter().take(8);
+        let hash = hash.fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
         Self {
-            address: format!("/aset/{hash}-{name}"),
+            address: format!("/aset/{hash:016x}-{name}"),
             media_type,
             content,
         }

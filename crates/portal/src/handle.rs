@@ -109,7 +109,7 @@ pub(crate) async fn agency(
 ) -> Answer {
     let agency = portal.agency(&path.agency)?;
     let shell = Shell::new(&portal.settings, choice, "/", "");
-    Ok(Redirect::to(&shell.to(&agency.news())).into_response())
+    Ok(Redirect::to(&shell.to(agency.news())).into_response())
 }
 
 pub(crate) async fn announcements(
@@ -135,7 +135,7 @@ pub(crate) async fn announcements(
     found.truncate(usize::from(ON_A_PAGE));
     let last = found.last().filter(|_| more);
     let next = last.map(|last| page::cursor(&last.published));
-    let next = next.map(|next| shell.to(&format!("{}?cursor={next}", agency.news())));
+    let next = next.map(|next| shell.to(format!("{}?cursor={next}", agency.news())));
     let latest = found.iter().map(|one| one.updated).max();
     let items = found.iter();
     let page = pages::Announcements {

@@ -48,8 +48,8 @@ impl Announced {
             published: lang.moment(one.published_at),
             published_iso: format!("{:.0}", one.published_at),
             corrected: (one.updated != one.published).then(|| lang.moment(one.updated_at)),
-            link: shell.to(&format!("/{agency}/pengumuman/{}", one.id)),
-            edition: shell.to(&format!("/{agency}/edisi/{}", one.edition)),
+            link: shell.to(format!("/{agency}/pengumuman/{}", one.id)),
+            edition: shell.to(format!("/{agency}/edisi/{}", one.edition)),
             categories: by_category
                 .filter_map(|winners| category(shell, agency, winners))
                 .collect(),
@@ -65,7 +65,7 @@ fn category(shell: &Shell, agency: &str, laureates: &[Laureate]) -> Option<Categ
         unit: laureate.unit_name.clone(),
         citation: laureate.citation.clone(),
         person: match laureate.people[..] {
-            [person] => Some(shell.to(&format!("/{agency}/penghargaan/{person}"))),
+            [person] => Some(shell.to(format!("/{agency}/penghargaan/{person}"))),
             _ => None,
         },
     };
@@ -149,7 +149,7 @@ impl Held {
     pub(crate) fn new(shell: &Shell, agency: &str, award: &Award) -> Self {
         let link = format!("/{agency}/pengumuman/{}", award.announcement);
         Self {
-            link: shell.to(&link),
+            link: shell.to(link),
             edition: award.edition_title.clone(),
             category: award.category_title.clone(),
             place: award.place,

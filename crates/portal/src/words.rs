@@ -16,9 +16,7 @@ words! {
     site: "Berprestasi", "Berprestasi";
     tagline: "Penghargaan bagi aparatur sipil negara", "Awards for civil servants";
     skip: "Langsung ke isi", "Skip to content";
-    languages: "Pilihan bahasa", "Language";
     navigation: "Navigasi utama", "Main navigation";
-    home: "Beranda", "Home";
     sample: "DATA CONTOH – bukan data sebenarnya", "SAMPLE DATA – not real";
     agencies: "Instansi", "Agencies";
     choose_agency: "Pilih instansi untuk membaca pengumuman penghargaannya.", "Choose an agency to read its award announcements.";
@@ -42,7 +40,6 @@ words! {
     name: "Nama", "Name";
     unit: "Unit kerja", "Unit";
     score: "Nilai", "Score";
-    citation: "Alasan penghargaan", "Citation";
     erased: "(nama dihapus)", "(name erased)";
     permalink: "Tautan tetap", "Permanent link";
     board_of: "Hasil penilaian edisi ini", "Results of this edition";
@@ -57,7 +54,6 @@ words! {
     history: "Riwayat penghargaan", "Award history";
     history_note: "Halaman ini hanya memuat penghargaan yang telah diumumkan.", "This page holds announced awards only.";
     edition: "Edisi", "Edition";
-    year: "Tahun", "Year";
     category: "Kategori", "Category";
     catching_up: "Data masih menyusul. Halaman ini dimuat ulang otomatis.", "The data is still catching up. This page reloads by itself.";
     fresh: "Pengumuman baru telah ditampilkan.", "New announcements have been added.";
