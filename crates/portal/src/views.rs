@@ -65,7 +65,9 @@ fn category(shell: &Shell, agency: &str, laureates: &[Laureate]) -> Option<Categ
         unit: laureate.unit_name.clone(),
         citation: laureate.citation.clone(),
         person: match laureate.people[..] {
-            [person] => Some(shell.to(format!("/{agency}/penghargaan/{person}"))),
+            [person] if laureate.name.is_some() => {
+                Some(shell.to(format!("/{agency}/penghargaan/{person}")))
+            }
             _ => None,
         },
     };
