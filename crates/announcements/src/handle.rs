@@ -10,36 +10,57 @@ use domain::slate::Slate;
 use domain::text::Prose;
 use domain::{KeyId, Private, Reference, Refusal};
 use ledger::{CommandError, Entities, Feeds, Ledger, Vault};
+use runtime::{Agencies, Answered, Clock, Desk, Empty, Id, Input, Problem, Reads, Shutdown};
 
-use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
+use crate::shelf::Shelf;
 
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Announcements {
-    pub(crate) desk: Desk,
-    pub(crate) feeds: Feeds,
-    pub(crate) reads: Reads,
+    desk: Desk,
+    feeds: Feeds,
+    shelf: Shelf,
     ledger: Ledger,
-    announcements: Entities<Announcement>,
+    entities: Entities<Announcement>,
 }
 
 /// A person whose name was erased keeps their place on the list.
 const ERASED: &str = "(nama dihapus)";
 
 impl Announcements {
-    /// The service on its own connections.
+    /// The service on its own connections. `public_url` is where the public reaches it.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
+    pub fn new(
+        ledger: &Ledger,
+        vault: &Vault,
+        feeds: &Feeds,
+        reads: Reads,
+        clock: Clock,
+        public_url: Option<String>,
+    ) -> Self {
         Self {
             desk: Desk {
                 vault: vault.clone(),
                 clock,
             },
             feeds: feeds.clone(),
-            reads,
+            shelf: Shelf::new(reads, Agencies::of(feeds), public_url),
             ledger: ledger.clone(),
-            announcements: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            entities: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
         }
+    }
+
+    /// What the public reads: the state of [`public`](crate::public) routes.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf {
+        self.shelf.clone()
+    }
+
+    /// Live streams end when the process is asked to, instead of holding it up.
+    #[must_use]
+    pub fn until(mut self, shutdown: Shutdown) -> Self {
+        self.shelf = self.shelf.until(shutdown);
+        self
     }
 
     pub(crate) async fn publish(
@@ -49,7 +70,7 @@ impl Announcements {
     ) -> Result<Answered<Id>, Problem> {
         let decision = DecisionId::of(edition);
         let id = AnnouncementId::of(decision);
-        self.announcements
+        self.entities
             .catch_up(&input.agency)
             .await
             .map_err(Problem::from)?;
@@ -59,7 +80,7 @@ impl Announcements {
             .command(input, id.0, true, Command::Publish(published));
         let guard = Some(("decision", decision.0));
         let result = self
-            .announcements
+            .entities
             .handle_together::<Slate>(&command, None, guard)
             .await;
         Answered::created(result, input.receipt("announcement", id), Id::of(id))
@@ -145,10 +166,10 @@ impl Announcements {
             for stored in &self.desk.vault.open(&commit).await? {
                 match nomination::Event::decode(stored)? {
                     nomination::Event::Submitted(submitted) => {
-                        citation = submitted.citation.get().cloned()
+                        citation = submitted.citation.get().cloned();
                     }
                     nomination::Event::Resubmitted(again) => {
-                        citation = again.citation.get().cloned()
+                        citation = again.citation.get().cloned();
                     }
                     _ => {}
                 }

@@ -1,7 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod feed;
 mod handle;
+mod live;
 mod routes;
+mod shelf;
 
 pub use handle::Announcements;
-pub use routes::routes;
+pub use routes::{public, routes};
+pub use shelf::Shelf;

@@ -74,6 +74,16 @@ impl Waiter {
         matches!(waited, Ok(Ok(_)))
     }
 
+    /// Waits until a projection is elsewhere than at `sequence` in an agency's ledger.
+    pub async fn moved(&self, projection: &str, agency: &str, sequence: u64) {
+        let key = (projection.to_owned(), agency.to_owned());
+        let elsewhere = |known: &Known| known.get(&key).copied().unwrap_or(0) != sequence;
+        if self.known.clone().wait_for(elsewhere).await.is_err() {
+            // Nobody listens any more: nothing will ever be heard.
+            std::future::pending::<()>().await;
+        }
+    }
+
     /// How far a projection has come, as far as this process has heard.
     #[must_use]
     pub fn sequence(&self, projection: &str, agency: &str) -> u64 {

@@ -8,7 +8,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use ledger::Credentials;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use crate::{Secret, ServiceRole};
 
@@ -39,9 +40,25 @@ pub struct Config {
 pub struct Http {
     /// Address and port.
     pub listen: SocketAddr,
+    /// Where the public reaches it, such as `https://penghargaan.example.go.id`. Feeds name it.
+    #[serde(default, deserialize_with = "public_url")]
+    pub public_url: Option<String>,
     /// How large bodies may be.
     #[serde(default)]
     pub body_limits: BodyLimits,
+}
+
+/// Scheme and host without a path: addresses are put behind it as they are.
+fn public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let url = String::deserialize(deserializer)?;
+    let host = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    match host {
+        Some(host) if !host.is_empty() && host.chars().all(plain) => Ok(Some(url)),
+        _ => Err(D::Error::custom(
+            "expected a scheme and a host, such as https://penghargaan.example.go.id",
+        )),
+    }
 }
 
 /// How large a request's body may be, in bytes.

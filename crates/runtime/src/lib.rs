@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod agencies;
 pub mod answer;
 pub mod caller;
 pub mod clock;
@@ -8,6 +9,7 @@ pub mod config;
 mod desk;
 pub mod edge;
 pub mod extract;
+pub mod format;
 pub mod health;
 mod hex;
 mod json;
@@ -16,6 +18,7 @@ pub mod openapi;
 pub mod operation;
 pub mod page;
 pub mod problem;
+pub mod public;
 pub mod reactor;
 mod reads;
 pub mod role;
@@ -27,6 +30,7 @@ pub mod status;
 pub mod telemetry;
 pub mod token;
 
+pub use agencies::Agencies;
 pub use answer::{Answered, Id, Receipt, Recorded};
 pub use caller::Caller;
 pub use clock::Clock;
@@ -38,6 +42,7 @@ pub use lifecycle::{Lifecycle, Shutdown};
 pub use operation::{Access, Operation, Verb};
 pub use page::{List, MinPosition, Paging};
 pub use problem::Problem;
+pub use public::Public;
 pub use reactor::{Reaction, Reactor};
 pub use reads::Reads;
 pub use role::ServiceRole;

@@ -20,6 +20,8 @@ sql! {
 FROM read.announcement WHERE agency = $1 AND published < $2 ORDER BY published DESC LIMIT $3";
     ANNOUNCEMENT = "SELECT announcement, edition, title, year, decision, decree_number, decree_date, published_at, updated_at, published, updated
 FROM read.announcement WHERE agency = $1 AND announcement = $2";
+    ANNOUNCEMENTS_SINCE = "SELECT announcement, edition, title, year, decision, decree_number, decree_date, published_at, updated_at, published, updated
+FROM read.announcement WHERE agency = $1 AND updated > $2 ORDER BY updated LIMIT $3";
     LAUREATES = "SELECT announcement, category, category_title, place, nomination, people, name, unit, unit_name, citation
 FROM read.laureate WHERE agency = $1 AND announcement = ANY($2) ORDER BY announcement, ordinal";
     ANNOUNCEMENTS_LATEST = "SELECT agency, max(updated) FROM read.announcement GROUP BY agency ORDER BY agency";
@@ -116,6 +118,7 @@ fn laureate(row: &Row) -> Laureate {
 
 enum Which {
     Before(i64, i64),
+    Since(i64, i64),
     One(Uuid),
 }
 
@@ -133,6 +136,10 @@ impl Unit for Announcements<'_> {
             Which::Before(before, limit) => {
                 let text = ANNOUNCEMENTS_BEFORE.text;
                 tx.query(text, &[&self.agency, before, limit]).await?
+            }
+            Which::Since(since, limit) => {
+                let text = ANNOUNCEMENTS_SINCE.text;
+                tx.query(text, &[&self.agency, since, limit]).await?
             }
             Which::One(id) => tx.query(ANNOUNCEMENT.text, &[&self.agency, id]).await?,
         };
@@ -157,6 +164,17 @@ pub async fn newest(
     limit: u16,
 ) -> Result<Vec<Announcement>, ReadError> {
     let which = Which::Before(before.map_or(i64::MAX, ordinal), i64::from(limit));
+    db.read(&Announcements { agency, which }).await
+}
+
+/// An agency's announcements published or corrected after a position, in that order.
+pub async fn since(
+    db: &ReadModel,
+    agency: &str,
+    since: Position,
+    limit: u16,
+) -> Result<Vec<Announcement>, ReadError> {
+    let which = Which::Since(ordinal(since), i64::from(limit));
     db.read(&Announcements { agency, which }).await
 }
 

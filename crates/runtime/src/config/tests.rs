@@ -63,3 +63,28 @@ fn a_missing_file_says_where_a_sample_is() {
     assert!(error.to_string().contains("/nowhere/b.toml"));
     assert!(error.to_string().contains("deploy/config/berprestasi.toml"));
 }
+
+#[test]
+fn a_public_address_is_a_scheme_and_a_host() {
+    let with = |url: &str| {
+        let key = format!("public-url = \"{url}\"\nlisten =");
+        sample()
+            .replace("public-url =", "# ")
+            .replace("listen =", &key)
+    };
+    let parse = |url| Config::parse(Path::new("x.toml"), &with(url));
+    for good in ["https://penghargaan.example.go.id", "http://127.0.0.1:8080"] {
+        let config = parse(good).unwrap();
+        assert_eq!(config.http.public_url.as_deref(), Some(good));
+    }
+    for bad in [
+        "example.go.id",
+        "https://",
+        "https://x.id/",
+        "https://x.id/a",
+        "https://a b",
+    ] {
+        let told = parse(bad).unwrap_err().to_string();
+        assert!(told.contains("public-url: expected a scheme"), "{told}");
+    }
+}

@@ -1,0 +1,28 @@
+//! Where the pages are.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+use crate::{Portal, assets, failure, handle};
+
+/// All pages and their assets. Merge it with the routes of the services, and put [`around`]
+/// around the whole.
+///
+/// [`around`]: crate::around
+pub fn router(portal: Portal) -> Router {
+    let humane = from_fn_with_state(portal.clone(), failure::humane);
+    Router::new()
+        .route("/", get(handle::home))
+        .route("/aset/{file}", get(assets::show))
+        .route("/{agency}", get(handle::agency))
+        .route("/{agency}/pengumuman", get(handle::announcements))
+        .route(
+            "/{agency}/pengumuman/{announcement}",
+            get(handle::announcement),
+        )
+        .route("/{agency}/edisi/{edition}", get(handle::edition))
+        .route("/{agency}/penghargaan/{person}", get(handle::person))
+        .layer(humane)
+        .with_state(portal)
+}

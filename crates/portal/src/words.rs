@@ -1,0 +1,77 @@
+//! The one dictionary of the pages: each text in Bahasa Indonesia with English beside it.
+
+macro_rules! words {
+    ($($name:ident: $id:literal, $en:literal;)*) => {
+        /// Every text of the pages, in one language.
+        #[derive(Debug)]
+        pub(crate) struct Words { $(pub(crate) $name: &'static str,)* }
+        pub(crate) static INDONESIAN: Words = Words { $($name: $id,)* };
+        pub(crate) static ENGLISH: Words = Words { $($name: $en,)* };
+        #[cfg(test)]
+        pub(crate) const PAIRS: &[(&str, &str)] = &[$(($id, $en),)*];
+    };
+}
+
+words! {
+    site: "Berprestasi", "Berprestasi";
+    tagline: "Penghargaan bagi aparatur sipil negara", "Awards for civil servants";
+    skip: "Langsung ke isi", "Skip to content";
+    navigation: "Navigasi utama", "Main navigation";
+    sample: "DATA CONTOH – bukan data sebenarnya", "SAMPLE DATA – not real";
+    agencies: "Instansi", "Agencies";
+    choose_agency: "Pilih instansi untuk membaca pengumuman penghargaannya.", "Choose an agency to read its award announcements.";
+    no_agencies: "Belum ada instansi yang terdaftar.", "No agency is registered yet.";
+    announcements: "Pengumuman", "Announcements";
+    announcements_lead: "Penerima penghargaan yang telah ditetapkan dengan keputusan.", "Recipients of awards, as determined by decree.";
+    no_announcements: "Belum ada pengumuman.", "There are no announcements yet.";
+    no_announcements_more: "Pengumuman muncul di halaman ini setelah keputusan ditetapkan.", "They appear on this page once a decision has been ratified.";
+    feeds: "Ikuti pengumuman", "Follow announcements";
+    atom: "Umpan Atom", "Atom feed";
+    json: "Umpan JSON", "JSON feed";
+    older: "Pengumuman sebelumnya", "Older announcements";
+    newest: "Pengumuman terbaru", "Newest announcements";
+    paging: "Halaman daftar", "Pages of the list";
+    decree: "Keputusan Nomor", "Decree No.";
+    dated: "tanggal", "of";
+    published: "Diumumkan", "Announced";
+    corrected: "Diperbaiki", "Corrected";
+    winners: "Penerima penghargaan", "Recipients";
+    place: "Peringkat", "Place";
+    name: "Nama", "Name";
+    unit: "Unit kerja", "Unit";
+    score: "Nilai", "Score";
+    erased: "(nama dihapus)", "(name erased)";
+    permalink: "Tautan tetap", "Permanent link";
+    board_of: "Hasil penilaian edisi ini", "Results of this edition";
+    board: "Hasil penilaian", "Results";
+    nominees: "Jumlah calon yang dinilai:", "Nominees assessed:";
+    only_winners: "Hanya penerima penghargaan yang ditampilkan. Nilai calon lain tidak dipublikasikan dan hanya diketahui oleh yang bersangkutan.", "Only recipients are shown. The scores of other nominees are not published; they alone see their own.";
+    method: "Cara penilaian", "How scores are made";
+    method_text: "Setiap juri menilai setiap calon per kriteria. Nilai calon adalah rata-rata nilai semua juri, dibobot menurut kriteria, dihitung tanpa pembulatan; pembulatan ke dua desimal hanya untuk tampilan. Nilai yang sama berbagi peringkat. Keputusan akhir diambil dalam rapat pleno dan ditetapkan dengan keputusan pejabat.", "Each juror scores each nominee on each criterion. A nominee's score is the mean over all jurors, weighted by criterion and computed exactly; it is rounded to two decimals for display only. Equal scores share a place. The final decision is taken by the plenary and ratified by decree.";
+    no_winners: "Tidak ada penerima penghargaan di edisi ini.", "No award was made in this edition.";
+    unannounced: "Belum diumumkan", "Not announced yet";
+    unannounced_more: "Hasil edisi ini belum diumumkan. Hasilnya tampil di sini setelah pengumuman resmi.", "The results of this edition have not been announced. They appear here after the official announcement.";
+    history: "Riwayat penghargaan", "Award history";
+    history_note: "Halaman ini hanya memuat penghargaan yang telah diumumkan.", "This page holds announced awards only.";
+    edition: "Edisi", "Edition";
+    category: "Kategori", "Category";
+    catching_up: "Data masih menyusul. Halaman ini dimuat ulang otomatis.", "The data is still catching up. This page reloads by itself.";
+    fresh: "Pengumuman baru telah ditampilkan.", "New announcements have been added.";
+    about: "Halaman ini hanya memuat data yang sudah diumumkan. Semua layanan tidak dipungut biaya.", "These pages hold announced data only. All services are free of charge.";
+    not_found: "Halaman tidak ditemukan", "Page not found";
+    failed: "Terjadi gangguan", "Something went wrong";
+    quote: "Nomor kejadian untuk operator:", "Number to quote to the operator:";
+    back: "Kembali ke beranda", "Back to the home page";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PAIRS;
+
+    #[test]
+    fn every_text_is_there_in_both_languages() {
+        for (indonesian, english) in PAIRS {
+            assert!(!indonesian.trim().is_empty() && !english.trim().is_empty());
+        }
+    }
+}
