@@ -77,6 +77,7 @@ fn rows() -> Vec<String> {
 }
 
 struct World {
+    owner: String,
     app: Router,
     _postgres: Postgres,
     _folder: tempfile::TempDir,
@@ -106,6 +107,7 @@ impl World {
         let routes = router::router(&announcements::public(), shelf, &gate);
         let all = edge::finish(routes.merge(portal::router(portal.clone())));
         Self {
+            owner,
             app: portal::around(all, &portal),
             _postgres: postgres,
             _folder: folder,
@@ -265,7 +267,14 @@ async fn feeds(world: &World) {
     assert!(list["next"].is_null());
 }
 
-/// What was missed since `Last-Event-ID` comes at once.
+/// Corrects the announcement, and tells as the worker does that the projection has moved.
+fn correct(owner: &str) {
+    let correct = "UPDATE announcement_v1.announcement SET updated = 11".to_owned();
+    let tell = "SELECT pg_notify('position', 'announcement contoh 11')".to_owned();
+    write(owner, &[correct, tell]);
+}
+
+/// What was missed since `Last-Event-ID` comes at once, what is new when it is there.
 async fn stream(world: &World) {
     let request = Request::builder()
         .uri("/contoh/pengumuman/live")
@@ -276,7 +285,10 @@ async fn stream(world: &World) {
     assert_eq!(response.status(), StatusCode::OK);
     let mut body = response.into_body().into_data_stream();
     let mut text = String::new();
-    while !text.contains("id: 1-10-0") {
+    while !text.contains("id: 1-11-0") {
+        if text.contains("id: 1-10-0") {
+            correct(&world.owner);
+        }
         let part = futures_util::StreamExt::next(&mut body).await;
         text += std::str::from_utf8(&part.unwrap().unwrap()).unwrap();
     }

@@ -31,6 +31,10 @@ pub struct Public {
 
 impl Public {
     /// This content, of this media type.
+    ///
+    /// # Panics
+    ///
+    /// Never: the tag is made of hexadecimal digits.
     #[must_use]
     pub fn new(media_type: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
