@@ -7,13 +7,16 @@ use domain::KeyClass;
 use ledger::{
     Bucket, Credentials, Feeds, Ledger, LedgerError, MasterKey, Vault, VaultError, WorkingError,
 };
+use portal::{Portal, PortalSettings};
 use projections::{Source, State, Workers};
 use readmodel::{Access, Options, ReadError, ReadModel};
 use runtime::health::Checks;
 use runtime::router::Gate;
 use runtime::telemetry::{Metrics, TelemetryError};
 use runtime::token::KeyFileError;
-use runtime::{Clock, Config, Lifecycle, Operation, Reads, Route, ServiceRole, Tokens};
+use runtime::{
+    Agencies, Clock, Config, Lifecycle, Operation, Reads, Route, ServiceRole, Shutdown, Tokens,
+};
 
 /// Why a process does not start.
 #[derive(Debug, thiserror::Error)]
@@ -98,6 +101,7 @@ pub fn operations() -> Vec<Operation> {
     all.extend(of(&performance::routes()));
     all.extend(of(&committee::routes()));
     all.extend(of(&announcements::routes()));
+    all.extend(of(&announcements::public()));
     all
 }
 
@@ -117,9 +121,13 @@ pub async fn start(
             ServiceRole::Endorsements => parts.endorsements(&mut table).await?,
             ServiceRole::Performance => parts.performance(&mut table).await?,
             ServiceRole::Committee => parts.committee(&mut table, lifecycle).await?,
-            ServiceRole::Announcements => parts.announcements(&mut table).await?,
+            ServiceRole::Announcements => {
+                parts
+                    .announcements(&mut table, lifecycle.shutdown())
+                    .await?;
+            }
             ServiceRole::Projections => checks = parts.projections(checks, lifecycle).await?,
-            ServiceRole::Portal => {}
+            ServiceRole::Portal => parts.portal(&mut table),
         }
     }
     let feeds = parts.feeds.clone();
@@ -131,7 +139,10 @@ pub async fn start(
         .router
         .merge(runtime::openapi::router(&table.operations))
         .merge(runtime::health::router(checks, metrics.clone()));
-    Ok(runtime::edge::finish(router))
+    Ok(portal::around(
+        runtime::edge::finish(router),
+        &parts.pages(),
+    ))
 }
 
 async fn parts<'a>(
@@ -232,13 +243,35 @@ impl Parts<'_> {
         Ok(())
     }
 
-    async fn announcements(&self, table: &mut Table) -> Result<(), StartError> {
+    async fn announcements(&self, table: &mut Table, shutdown: Shutdown) -> Result<(), StartError> {
         let (ledger, vault) = self.connect(ServiceRole::Announcements).await?;
         let reads = self.reads.clone();
-        let service =
-            announcements::Announcements::new(&ledger, &vault, &self.feeds, reads, self.clock);
+        let address = self.config.http.public_url.clone();
+        let service = announcements::Announcements::new(
+            &ledger,
+            &vault,
+            &self.feeds,
+            reads,
+            self.clock,
+            address,
+        )
+        .until(shutdown);
+        table.add(&announcements::public(), service.shelf(), &self.gate);
         table.add(&announcements::routes(), service, &self.gate);
         Ok(())
+    }
+
+    fn pages(&self) -> Portal {
+        let settings = PortalSettings {
+            demo: self.config.demo_key_file.is_some(),
+            public_url: self.config.http.public_url.clone(),
+        };
+        Portal::new(self.reads.clone(), Agencies::of(&self.feeds), settings)
+    }
+
+    fn portal(&self, table: &mut Table) {
+        let so_far = std::mem::take(&mut table.router);
+        table.router = so_far.merge(portal::router(self.pages()));
     }
 
     async fn committee(

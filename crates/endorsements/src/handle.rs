@@ -77,7 +77,7 @@ impl Endorsements {
         let owner = || {
             feed.read(|reference, _| {
                 reference
-                    .entities
+                    .nominations
                     .get(&nomination)
                     .map(|known| known.nominee.owner())
             })

@@ -65,6 +65,12 @@ impl Lifecycle {
         }
     }
 
+    /// Tells when the end is asked for, for what is no role of its own.
+    #[must_use]
+    pub fn shutdown(&self) -> Shutdown {
+        Shutdown(self.stop.subscribe())
+    }
+
     /// Starts a role.
     pub fn spawn<F>(&mut self, name: &'static str, role: impl FnOnce(Shutdown) -> F)
     where
