@@ -74,13 +74,16 @@ impl NipEntry {
     }
 }
 
+/// A key, or `None` where one was destroyed.
+type Held = Option<Key>;
+
 /// The vault as one process may use it.
 #[derive(Clone)]
 pub struct Vault {
     ledger: Ledger,
     master: MasterKey,
     classes: Arc<[KeyClass]>,
-    opened: Cache<(AgencyCode, KeyId), Option<Key>>,
+    opened: Cache<(AgencyCode, KeyId), Held>,
 }
 
 impl fmt::Debug for Vault {
@@ -111,49 +114,40 @@ impl Vault {
         self.master.mac("command", agency, command)
     }
 
-    /// The key, if it exists, was not destroyed, and is of a class for this process.
-    async fn find(&self, agency: &AgencyCode, id: KeyId) -> Result<Option<Key>, VaultError> {
-        if !self.classes.contains(&id.class) {
-            return Ok(None);
-        }
+    /// What is stored for a key: nothing, that it was destroyed, or the key.
+    async fn find(&self, agency: &AgencyCode, id: KeyId) -> Result<Option<Held>, VaultError> {
         if let Some(known) = self.opened.get(&(agency.clone(), id)) {
-            return Ok(known);
+            return Ok(Some(known));
         }
         let subject = subject::key(agency, id);
         let found = self
             .ledger
             .leader_last(&subject::key_stream(agency), &subject)
             .await?;
-        let key = match found {
-            None => return Ok(None),
-            Some(message) => self.master.unwrap(&subject, &message.payload)?,
+        let Some(message) = found else {
+            return Ok(None);
         };
-        self.opened.insert((agency.clone(), id), key);
-        Ok(key)
+        let stored = self.master.unwrap(&subject, &message.payload)?;
+        self.opened.insert((agency.clone(), id), stored);
+        Ok(Some(stored))
     }
 
     /// The key, made if there is none yet.
     async fn ensure(&self, agency: &AgencyCode, id: KeyId) -> Result<Key, VaultError> {
-        if !self.classes.contains(&id.class) {
-            return Err(VaultError::Class(id.class.as_str()));
+        self.may_hold(id)?;
+        if let Some(held) = self.find(agency, id).await? {
+            return held.ok_or(VaultError::Erased);
         }
-        match self.find(agency, id).await? {
-            Some(key) => return Ok(key),
-            None if self.opened.contains_key(&(agency.clone(), id)) => {
-                return Err(VaultError::Erased);
-            }
-            None => {}
+        self.make(agency, id).await?;
+        self.find(agency, id).await?.flatten().ok_or(VaultError::Erased)
+    }
+
+    fn may_hold(&self, id: KeyId) -> Result<(), VaultError> {
+        if self.classes.contains(&id.class) {
+            Ok(())
+        } else {
+            Err(VaultError::Class(id.class.as_str()))
         }
-        let key = Key::try_generate().map_err(|_| VaultError::Randomness)?;
-        let subject = subject::key(agency, id);
-        if self
-            .create(agency, &subject, &self.master.wrap(&subject, &key)?)
-            .await?
-        {
-            self.opened.insert((agency.clone(), id), Some(key));
-            return Ok(key);
-        }
-        self.find(agency, id).await?.ok_or(VaultError::Erased)
     }
 
     /// Makes keys for these owners, many at a time; those that exist stay as they are.
@@ -166,9 +160,7 @@ impl Vault {
     }
 
     async fn make(&self, agency: &AgencyCode, id: KeyId) -> Result<(), VaultError> {
-        if !self.classes.contains(&id.class) {
-            return Err(VaultError::Class(id.class.as_str()));
-        }
+        self.may_hold(id)?;
         if self.opened.contains_key(&(agency.clone(), id)) {
             return Ok(());
         }
@@ -273,7 +265,10 @@ impl Vault {
     pub async fn open(&self, commit: &Commit) -> Result<Vec<Stored>, VaultError> {
         let mut events = commit.events.clone();
         let ids = seal::keys(&events, "c");
-        let keys: HashMap<KeyId, Option<Key>> = stream::iter(ids)
+        let held = ids
+            .into_iter()
+            .filter(|id| self.classes.contains(&id.class));
+        let keys: HashMap<KeyId, Option<Held>> = stream::iter(held)
             .map(|id| async move { self.find(&commit.agency, id).await.map(|key| (id, key)) })
             .buffer_unordered(AT_ONCE)
             .try_collect()
@@ -283,7 +278,9 @@ impl Vault {
             entity: &commit.entity,
             commit: commit.id,
         };
-        seal::open(&place, &mut events, |id| keys.get(&id).copied().flatten())?;
+        seal::open(&place, &mut events, |id| {
+            keys.get(&id).copied().flatten().flatten()
+        })?;
         Ok(events)
     }
 

@@ -16,6 +16,7 @@ crate::laws! {
     a_sealed_value_cannot_be_moved;
     a_destroyed_key_erases_and_is_never_made_again;
     one_person_per_nip_whatever_races;
+    a_key_is_made_once_whatever_races;
 }
 
 const NAME: &str = "Melati Cendana";
@@ -149,4 +150,37 @@ async fn one_person_per_nip_whatever_races(world: &mut World) {
     eraser.forget_nip(&world.agency, nip).await.unwrap();
     let (person, made) = vault.person_of(&world.agency, nip).await.unwrap();
     assert!(made && person != answers[0].0);
+}
+
+/// The first values ever sealed under a key, all at once and from two processes: one key is made,
+/// nobody takes the other's making for an erasure, and every value opens.
+async fn a_key_is_made_once_whatever_races(world: &mut World) {
+    let (one, two) = (people(world).await, people(world).await);
+    let about = Uuid::from_u128(1);
+    one.handle(&register(about, world, 1)).await.unwrap();
+    let others: Vec<_> = (2..34u128)
+        .map(|n| {
+            let mut command = register(Uuid::from_u128(n), world, n);
+            if let person::Command::Register(registered) = &mut command.command {
+                let name = Name {
+                    full: Text::new(NAME).unwrap(),
+                    before: None,
+                    after: None,
+                };
+                registered.name = Private::new(KeyId::decree(about), name);
+            }
+            command
+        })
+        .collect();
+    let race = others.iter().zip([&one, &two].into_iter().cycle());
+    for outcome in join_all(race.map(|(command, people)| people.handle(command))).await {
+        outcome.unwrap();
+    }
+    let vault = world.vault(embedded::Role::VaultAnnouncements).await;
+    for recorded in &all(world, 33).await {
+        assert_eq!(
+            name_of(&vault, recorded).await.unwrap().as_deref(),
+            Some(NAME)
+        );
+    }
 }
