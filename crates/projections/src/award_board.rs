@@ -252,3 +252,98 @@ fn release(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Given, World, event, id};
+    use serde_json::json;
+
+    fn determined(round: u128, quorum_met: bool, total: u64) -> Given {
+        let standing = |place: u32, nomination: u128, person: u128, total: u64| {
+            json!({"place": place, "nomination": id(nomination), "ballots": 3, "total": total, "criteria": [total],
+                   "nominee": {"kind": "person", "person": id(person)}})
+        };
+        let data = json!({
+            "round": id(round), "edition": id(1), "category": "inovasi", "closed": "1-9-0", "jurors": 3,
+            "quorum_met": quorum_met, "excluded": [],
+            "standings": [standing(1, 11, 21, total), standing(2, 12, 22, 2_000_000)],
+        });
+        event("result", round, "result.determined", data)
+    }
+
+    fn submitted(nomination: u128, person: u128) -> Given {
+        let data = json!({
+            "edition": id(1), "category": "inovasi", "nominee": {"kind": "person", "person": id(person)},
+            "unit": id(7), "by": id(8), "citation": {"key": format!("{}.erasable", id(person)), "n": "", "c": ""},
+        });
+        event("nomination", nomination, "nomination.submitted", data)
+    }
+
+    fn published() -> Given {
+        let data = json!({
+            "edition": id(1), "title": "ASN Berprestasi", "year": 2026, "decision": id(2),
+            "decree_number": "SK/1", "decree_date": "2026-09-30",
+            "laureates": [{
+                "category": "inovasi", "category_title": "Inovasi", "place": 1, "nomination": id(11),
+                "people": [id(21)], "name": {"key": format!("{}.decree", id(21)), "n": "", "c": ""},
+                "unit": id(7), "unit_name": "Dinas", "citation": null,
+            }],
+        });
+        event("announcement", 3, "announcement.published", data)
+    }
+
+    #[test]
+    fn nothing_is_released_before_the_announcement() {
+        let before = [
+            submitted(11, 21),
+            submitted(12, 22),
+            determined(31, true, 2_500_000),
+        ];
+        assert!(
+            World::<AwardBoard>::at_once(&before)
+                .rows
+                .line
+                .all()
+                .is_empty()
+        );
+        let after = [&before[..], &[published()]].concat();
+        for world in [
+            World::<AwardBoard>::at_once(&after),
+            World::one_by_one(&after),
+        ] {
+            let lines = world.rows.line.all();
+            assert_eq!(lines.len(), 2);
+            assert_eq!(
+                (lines[0].place, lines[0].total, lines[0].winner),
+                (1, 2_500_000, true)
+            );
+            assert_eq!((lines[1].winner, lines[1].unit), (false, Some(id(7))));
+            assert_eq!(lines[0].announced, 4);
+            assert!(world.rows.pending.all().is_empty());
+        }
+    }
+
+    #[test]
+    fn the_last_result_counts_and_none_without_a_quorum() {
+        let twice = [
+            determined(31, true, 1),
+            determined(32, true, 2),
+            published(),
+        ];
+        let lines = World::<AwardBoard>::one_by_one(&twice).rows.line.all();
+        assert_eq!((lines.len(), lines[0].total), (2, 2));
+        let none = [
+            determined(31, true, 1),
+            determined(32, false, 2),
+            published(),
+        ];
+        assert!(
+            World::<AwardBoard>::one_by_one(&none)
+                .rows
+                .line
+                .all()
+                .is_empty()
+        );
+    }
+}

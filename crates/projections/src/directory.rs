@@ -132,3 +132,47 @@ fn fold_unit(fact: &Fact<'_>, event: &unit::Event, tables: &mut Tables) -> Resul
         Err(FoldError("the unit was never registered"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{World, event, id};
+    use serde_json::json;
+
+    #[test]
+    fn a_name_is_shown_while_it_can_be_opened() {
+        let key = format!("{}.erasable", id(1));
+        let name = json!({"full": "Melati Cendana", "before": "dr.", "after": "M.Kes."});
+        let registered = |name: serde_json::Value| {
+            let data = json!({
+                "kind": "pns", "unit": id(7), "group": "pelaksana", "name": name, "nip": null,
+                "from": "2020-01-01",
+            });
+            event("person", 1, "person.registered", data)
+        };
+        let clear = registered(json!({"key": key, "clear": name}));
+        let moved = event(
+            "person",
+            1,
+            "person.transferred",
+            json!({"unit": id(8), "from": "2026-01-01"}),
+        );
+        let left = event(
+            "person",
+            1,
+            "person.departed",
+            json!({"from": "2026-02-01"}),
+        );
+        let person = &World::<Directory>::one_by_one(&[clear, moved, left])
+            .rows
+            .person
+            .all()[0];
+        assert_eq!(person.name.as_deref(), Some("dr. Melati Cendana, M.Kes."));
+        assert_eq!((person.unit, person.active), (Some(id(8)), false));
+        let sealed = registered(json!({"key": key, "n": "", "c": ""}));
+        assert_eq!(
+            World::<Directory>::at_once(&[sealed]).rows.person.all()[0].name,
+            None
+        );
+    }
+}

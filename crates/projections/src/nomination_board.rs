@@ -179,3 +179,124 @@ fn fold_endorsement(
     tables.endorsement.put(next);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Given, World, event, id};
+    use serde_json::json;
+
+    fn sealed(owner: u128) -> serde_json::Value {
+        json!({"key": format!("{}.erasable", id(owner)), "n": "", "c": ""})
+    }
+
+    fn edition(name: &str, data: serde_json::Value) -> Given {
+        event("edition", 1, &format!("edition.{name}"), data)
+    }
+
+    fn drafted() -> Given {
+        edition(
+            "drafted",
+            json!({"code": "e-2026", "title": "ASN", "year": 2026, "categories": []}),
+        )
+    }
+
+    fn submitted(nomination: u128, members: &[u128]) -> Given {
+        let members: Vec<Uuid> = members.iter().map(|member| id(*member)).collect();
+        let data = json!({
+            "edition": id(1), "category": "tim", "unit": id(7), "by": id(8), "citation": sealed(9),
+            "nominee": {"kind": "team", "title": "Tim Layanan", "members": members},
+        });
+        event("nomination", nomination, "nomination.submitted", data)
+    }
+
+    fn nomination(of: u128, name: &str, data: serde_json::Value) -> Given {
+        event("nomination", of, &format!("nomination.{name}"), data)
+    }
+
+    fn endorsed(endorsement: u128, relation: &str) -> Given {
+        let data = json!({
+            "nomination": id(11), "by": id(50), "relation": relation, "values": [], "statement": sealed(9),
+        });
+        event("endorsement", endorsement, "endorsement.given", data)
+    }
+
+    fn withdrawn(endorsement: u128) -> Given {
+        event(
+            "endorsement",
+            endorsement,
+            "endorsement.withdrawn",
+            json!({}),
+        )
+    }
+
+    fn both(given: &[Given], check: impl Fn(&Tables)) {
+        check(&World::<NominationBoard>::at_once(given).rows);
+        check(&World::<NominationBoard>::one_by_one(given).rows);
+    }
+
+    #[test]
+    fn endorsements_count_once_and_are_taken_back() {
+        let given = [
+            drafted(),
+            submitted(11, &[21, 22]),
+            endorsed(31, "peer"),
+            endorsed(32, "citizen"),
+            endorsed(33, "peer"),
+            withdrawn(31),
+            withdrawn(32),
+            endorsed(32, "superior"),
+        ];
+        both(&given, |rows| {
+            let nomination = &rows.nomination.all()[0];
+            assert_eq!(
+                (nomination.peers, nomination.superiors, nomination.citizens),
+                (1, 1, 0)
+            );
+            assert_eq!(nomination.changed, 8);
+        });
+    }
+
+    #[test]
+    fn everybody_must_consent_and_one_declines_for_all() {
+        let mut given = vec![
+            drafted(),
+            submitted(11, &[21, 22]),
+            nomination(11, "consented", json!({"by": id(21)})),
+        ];
+        both(&given, |rows| assert!(!rows.nomination.all()[0].consented));
+        given.push(nomination(11, "consented", json!({"by": id(22)})));
+        both(&given, |rows| assert!(rows.nomination.all()[0].consented));
+        given.push(nomination(11, "declined", json!({"by": id(22)})));
+        both(&given, |rows| {
+            let nomination = &rows.nomination.all()[0];
+            assert!(nomination.declined && !nomination.consented);
+        });
+    }
+
+    #[test]
+    fn what_follows_the_close_in_ledger_order_is_late() {
+        let given = [
+            drafted(),
+            submitted(11, &[21, 22]),
+            submitted(12, &[23, 24]),
+            nomination(12, "returned", json!({"reason": sealed(9)})),
+            edition("nominations-closed", json!({})),
+            nomination(12, "resubmitted", json!({"citation": sealed(9)})),
+            submitted(13, &[25, 26]),
+        ];
+        both(&given, |rows| {
+            let late: Vec<bool> = rows.nomination.all().iter().map(|row| row.late).collect();
+            assert_eq!(late, [false, true, true]);
+            assert_eq!(rows.edition.all()[0].phase, "assessing");
+        });
+    }
+
+    #[test]
+    fn what_the_ledger_should_have_refused_is_not_folded() {
+        let mut world = World::<NominationBoard>::new();
+        assert!(world.batch(&[withdrawn(31)]).is_err());
+        assert!(world.batch(&[endorsed(31, "peer")]).is_err());
+        assert!(world.rows.endorsement.all().is_empty());
+    }
+}

@@ -94,3 +94,50 @@ impl Projection for Recognition {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Given, World, event, id};
+    use serde_json::json;
+
+    fn recorded(person: u128, unit: u128, source: &str, hours: u32) -> Given {
+        let data = json!({
+            "person": id(person), "unit": id(unit), "period": "2026-Q3", "source": source,
+            "performance": {"kind": "training", "hours": hours}, "points": hours, "table": "2026-1",
+        });
+        event("performance", person + 100, "performance.recorded", data)
+    }
+
+    #[test]
+    fn points_add_up_on_both_boards_whatever_the_batches() {
+        let given = [
+            recorded(1, 7, "a", 10),
+            recorded(2, 7, "a", 5),
+            recorded(1, 8, "b", 20),
+            recorded(1, 8, "c", 0),
+        ];
+        for world in [
+            World::<Recognition>::at_once(&given),
+            World::one_by_one(&given),
+        ] {
+            let rows: Vec<_> = world
+                .rows
+                .standing
+                .all()
+                .into_iter()
+                .map(|row| (row.scope, row.person, -row.debit, row.events, row.changed))
+                .collect();
+            assert_eq!(
+                rows,
+                [
+                    (Uuid::nil(), id(1), 30, 3, 3),
+                    (Uuid::nil(), id(2), 5, 1, 2),
+                    (id(7), id(1), 10, 1, 1),
+                    (id(7), id(2), 5, 1, 2),
+                    (id(8), id(1), 20, 2, 3),
+                ]
+            );
+        }
+    }
+}

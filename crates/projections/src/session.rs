@@ -18,6 +18,8 @@ use crate::status::{State, Status};
 
 /// How often a projection that waits or has stopped looks whether somebody else moved it.
 const LOOK: Duration = Duration::from_secs(5);
+/// How long another worker may stand still before this one takes over.
+const STALLED: Duration = Duration::from_millis(300);
 
 /// Why a session ended.
 pub(crate) enum End {
@@ -45,7 +47,7 @@ impl From<ReadError> for End {
 }
 
 /// An error with its causes, which quote no values.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -72,20 +74,22 @@ pub(crate) struct Session {
     token: Arc<str>,
     /// Projections that do not go on: where they stood, and why.
     halted: HashMap<&'static str, (u64, i64, Halt)>,
+    /// Where everything stood when the session began.
+    began: Vec<Place>,
     folded: u64,
 }
 
 impl Session {
     pub(crate) fn new(source: Source, status: Status, agency: AgencyCode) -> Self {
         let token = Arc::from(agency.as_str());
-        let (halted, folded) = (HashMap::new(), 0);
         Self {
             source,
             status,
             agency,
             token,
-            halted,
-            folded,
+            halted: HashMap::new(),
+            began: Vec::new(),
+            folded: 0,
         }
     }
 
@@ -154,13 +158,32 @@ impl Session {
                 parked: parked.iter().filter(of).count() as u64,
             });
         }
+        self.began = places;
         Ok(members)
+    }
+
+    /// Lets another worker go on for as long as it moves. After a rebuild there is none to wait for.
+    pub(crate) async fn stand_by(&self) -> Result<(), ReadError> {
+        let epochs = |places: &[Place]| places.iter().map(|place| place.epoch).collect::<Vec<_>>();
+        let mut known = self.source.db.positions(&self.token).await?;
+        while epochs(&known) == epochs(&self.began) {
+            tokio::time::sleep(STALLED).await;
+            let now = self.source.db.positions(&self.token).await?;
+            if now == known {
+                break;
+            }
+            known = now;
+        }
+        Ok(())
     }
 
     async fn follow(&mut self, members: &mut Vec<Member>) -> Result<End, End> {
         let behind = members.iter().min_by_key(|member| member.place.sequence);
         let Some(behind) = behind else {
-            tokio::time::sleep(LOOK).await;
+            // None goes on. Whoever moves one of them lets it go on here too.
+            while !self.somebody_moved().await? {
+                tokio::time::sleep(LOOK).await;
+            }
             return Ok(End::Moved);
         };
         let mut follower = self
@@ -185,11 +208,11 @@ impl Session {
                 .await
                 .map_err(|error| End::Outage(chain(&error)))?;
             let moved = self.fold(members, &batch).await?;
-            self.folded += 1;
             if moved || members.is_empty() {
                 self.tell(members, &follower);
                 return Ok(End::Moved);
             }
+            self.folded += 1;
         }
     }
 

@@ -72,6 +72,11 @@ impl<P: Projection> World<P> {
     }
 }
 
+/// An id that tests can write.
+pub(crate) const fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
 /// An event from its stored form, as examples are written.
 pub(crate) fn event(kind: &str, entity: u128, name: &str, data: serde_json::Value) -> Given {
     let stored = domain::event::Stored {

@@ -93,8 +93,11 @@ async fn work(source: Source, status: Status, agency: AgencyCode) {
         let began = session.folded();
         match session.run().await {
             End::Moved => {
-                // Another worker is ahead, or a rebuild: look again where everything stands.
-                tokio::time::sleep(pause / 8).await;
+                if let Err(error) = session.stand_by().await {
+                    let why = session::chain(&error);
+                    tracing::warn!(%agency, why, "cannot see where projections stand");
+                    tokio::time::sleep(pause).await;
+                }
             }
             End::Outage(why) => {
                 tracing::warn!(%agency, why, "projections lost the ledger or Postgres, trying again");

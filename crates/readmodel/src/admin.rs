@@ -70,7 +70,7 @@ async fn make(client: &mut Client, schema: &Schema) -> Result<(), tokio_postgres
     .await?;
     let seen = "SELECT FROM engine.live WHERE projection = $1";
     if tx.query_opt(seen, &[&schema.name]).await?.is_none() {
-        tx.batch_execute(&schema.switch()).await?;
+        tx.batch_execute(&schema.show()).await?;
     }
     tx.commit().await
 }

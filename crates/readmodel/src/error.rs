@@ -68,9 +68,9 @@ impl Cause {
     }
 
     /// Whether the same transaction may succeed when it is run again: serialization failure,
-    /// deadlock, or a plan made before a projection was switched.
+    /// deadlock, a lock not had in time, or a plan made before a projection was switched.
     pub(crate) fn wants_retry(&self) -> bool {
-        matches!(self.code(), Some("40001" | "40P01" | "0A000"))
+        matches!(self.code(), Some("40001" | "40P01" | "55P03" | "0A000"))
     }
 }
 

@@ -76,18 +76,20 @@ impl Schema {
         self.part("\n-- indexes\n", Some("\n-- views\n"))
     }
 
-    /// Shows this version to readers: drops what the views were and makes them anew.
-    pub(crate) fn switch(&self) -> String {
+    /// Takes what readers see away, in the order of the list: a reader of several views reads them
+    /// in that order too.
+    pub(crate) fn hide(&self) -> String {
+        let views = self.views.iter().map(|view| format!("read.{view}"));
+        let views = views.collect::<Vec<_>>().join(", ");
+        format!("DROP VIEW IF EXISTS {views};")
+    }
+
+    /// Shows this version to readers.
+    pub(crate) fn show(&self) -> String {
         let (name, version, live) = (self.name, self.version, self.live());
-        let views = self
-            .views
-            .iter()
-            .map(|view| format!("read.{view}"))
-            .collect::<Vec<_>>()
-            .join(", ");
         let make = self.part("\n-- views\n", None);
         format!(
-            "DROP VIEW IF EXISTS {views};\nSET LOCAL search_path = {live};\n{make}\nSET LOCAL search_path = DEFAULT;\n\
+            "SET LOCAL search_path = {live};\n{make}\nSET LOCAL search_path = DEFAULT;\n\
              INSERT INTO engine.live (projection, version) VALUES ('{name}', {version}) \
              ON CONFLICT (projection) DO UPDATE SET version = excluded.version;"
         )
@@ -107,7 +109,7 @@ mod tests {
             assert_eq!(tables, keys, "{}", schema.name);
             for view in schema.views {
                 let make = format!("CREATE VIEW read.{view} AS");
-                assert!(schema.switch().contains(&make), "{view}");
+                assert!(schema.show().contains(&make), "{view}");
             }
             for rule in ["DEFAULT ", "now()", "SERIAL", "nextval", "GENERATED"] {
                 assert!(!schema.tables().contains(rule), "{}: {rule}", schema.name);

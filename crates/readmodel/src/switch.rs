@@ -90,9 +90,11 @@ impl Tx<'_> {
     /// tables, views, positions. `places` are the positions of what was built; each must have an
     /// epoch above the live one, which [`Tx::lock_positions`] has locked.
     pub async fn switch(&self, schema: &Schema, places: &[Place]) -> Result<(), ReadError> {
-        let (live, next, views) = (schema.live(), schema.next(), schema.switch());
+        let (live, next, show) = (schema.live(), schema.next(), schema.show());
+        // Views first, as readers lock them: the other way round is a deadlock.
+        let hide = schema.hide();
         self.batch(&format!(
-            "DROP SCHEMA IF EXISTS {live} CASCADE;\nALTER SCHEMA {next} RENAME TO {live};\n{views}"
+            "{hide}\nDROP SCHEMA IF EXISTS {live} CASCADE;\nALTER SCHEMA {next} RENAME TO {live};\n{show}"
         ))
         .await?;
         self.forget_parked(schema.name, schema.version).await?;

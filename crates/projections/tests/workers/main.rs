@@ -1,0 +1,10 @@
+//! Workers and rebuilds on a real ledger and a real database.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod faults;
+mod folding;
+mod programme;
+mod rebuilding;
+mod speed;
+mod world;

@@ -1,0 +1,145 @@
+//! Rebuilt is byte for byte the same, and nobody notices.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use projections::rebuild;
+use readmodel::queries::{directory, recognition};
+
+use crate::programme::WINNER;
+use crate::world::{AGENCY, World, id};
+
+#[tokio::test]
+async fn dropped_and_rebuilt_every_table_is_the_same() {
+    let mut world = World::start().await;
+    let working = world.work();
+    world.programme().await;
+    let last = world.announcement().await;
+    world.there(&[], last).await;
+    let before = world.fingerprints().await;
+
+    let reports = rebuild(&world.source, None, &|_| {}).await.unwrap();
+    assert_eq!(reports.len(), 6);
+    assert!(
+        reports
+            .iter()
+            .all(|report| (report.commits, report.parked) == (last, 0))
+    );
+    assert_eq!(world.fingerprints().await, before);
+
+    // The workers found another epoch, and go on.
+    let last = world.points(100, 50).await;
+    world.there(&[], last).await;
+    let before = world.fingerprints().await;
+    working.stop().await;
+
+    rebuild(&world.source, Some("recognition"), &|_| {})
+        .await
+        .unwrap();
+    assert_eq!(world.fingerprints().await, before);
+
+    world.start_over().await;
+    let working = world.work();
+    world.there(&[], last).await;
+    assert_eq!(world.fingerprints().await, before);
+    working.stop().await;
+
+    world.start_over().await;
+    rebuild(&world.source, None, &|_| {}).await.unwrap();
+    assert_eq!(world.fingerprints().await, before);
+}
+
+#[tokio::test]
+async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
+    let world = World::start().await;
+    let (one, two) = (world.work(), world.work());
+    let web = world.web().await;
+    let last = world.points(0, 2_000).await;
+    world.there(&["recognition"], last).await;
+    let done = AtomicBool::new(false);
+    let writes = async {
+        let mut from = 2_000;
+        while !done.load(Ordering::Relaxed) {
+            world.points(from, 100).await;
+            from += 100;
+        }
+        from
+    };
+    let reads = async {
+        let (agency, period, unit) = (AGENCY, "2026-Q3", None);
+        let board = recognition::Board {
+            agency,
+            period,
+            unit,
+        };
+        while !done.load(Ordering::Relaxed) {
+            let page = recognition::page(&web, board, None, 100).await.unwrap();
+            let events: u64 = page.iter().map(|standing| standing.events).sum();
+            assert!(events >= 2_000, "a reader saw {events}");
+        }
+    };
+    let rebuilds = async {
+        for _ in 0..5 {
+            rebuild(&world.source, Some("recognition"), &|_| {})
+                .await
+                .unwrap();
+        }
+        done.store(true, Ordering::Relaxed);
+    };
+    let (written, (), ()) = tokio::join!(writes, reads, rebuilds);
+    world.there(&["recognition"], written).await;
+    let counted = "SELECT sum(events)::int8 FROM recognition_v1.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    assert_eq!(world.number(counted).await.unsigned_abs(), written);
+    let before = world.fingerprints().await;
+    one.stop().await;
+    two.stop().await;
+    rebuild(&world.source, None, &|_| {}).await.unwrap();
+    assert_eq!(world.fingerprints().await, before);
+}
+
+#[tokio::test]
+async fn a_name_whose_key_is_destroyed_is_gone_after_a_rebuild() {
+    let world = World::start().await;
+    let working = world.work();
+    let agency = domain::ids::AgencyCode::new(AGENCY).unwrap();
+    let feeds = ledger::Feeds::start(world.writer().await).await.unwrap();
+    let entities = ledger::Entities::<domain::person::Person>::new(
+        world.writer().await,
+        world.vault.clone(),
+        feeds,
+    );
+    let registered = serde_json::from_value(serde_json::json!({
+        "kind": "guest", "unit": null, "group": "none", "nip": null, "from": "2020-01-01",
+        "name": crate::programme::private(WINNER, "erasable", serde_json::json!({"full": "Melati Cendana"})),
+    }));
+    let command = ledger::Command {
+        agency: agency.clone(),
+        entity: id(WINNER),
+        id: uuid::Uuid::new_v4(),
+        digest: world.vault.digest(&agency, b"register"),
+        by: domain::Actor {
+            actor: id(1),
+            role: domain::Role::System,
+            on_behalf_of: None,
+        },
+        cause: None,
+        now: "2026-10-01T00:00:00Z".parse().unwrap(),
+        creates: true,
+        command: domain::person::Command::Register(registered.unwrap()),
+    };
+    let position = entities.handle(&command).await.unwrap().position;
+    world.there(&["directory"], position.sequence).await;
+    let name = async || {
+        let found = directory::people(&world.source.db, AGENCY, &[id(WINNER)])
+            .await
+            .unwrap();
+        found[&id(WINNER)].name.clone()
+    };
+    assert_eq!(name().await.as_deref(), Some("Melati Cendana"));
+    let key = domain::KeyId::erasable(id(WINNER));
+    world.vault.destroy(&agency, key).await.unwrap();
+    rebuild(&world.source, Some("directory"), &|_| {})
+        .await
+        .unwrap();
+    assert_eq!(name().await, None);
+    working.stop().await;
+}
