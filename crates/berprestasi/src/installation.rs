@@ -109,7 +109,8 @@ impl Installation {
         if there.any(|entry| entry.is_ok_and(|entry| entry.file_name() != "lock")) {
             return Err(InstallationError::NotOurs(dir.to_owned()));
         }
-        fs::set_permissions(dir, Permissions::from_mode(0o700)).map_err(io("protect", dir))?;
+        // Others may pass through, which Postgres under its own user must, but not look around.
+        fs::set_permissions(dir, Permissions::from_mode(0o711)).map_err(io("protect", dir))?;
         let lock = lock(dir)?;
         let description = Description {
             format: FORMAT,

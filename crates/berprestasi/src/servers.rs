@@ -149,6 +149,11 @@ impl Servers {
             &toml::to_string(&provision).expect("plain data"),
         )?;
         provision.connect().await?.installation().await?;
+        if installation.fresh {
+            // Left over from a folder of this name that was removed: its positions belong to
+            // another ledger.
+            servers.postgres.drop_database(DATABASE).await?;
+        }
         servers.database().await?;
         Ok(servers)
     }
