@@ -50,6 +50,16 @@ const CRITERIA: [(&str, &str); 6] = [
     ("wawancara", "Presentasi dan wawancara"),
 ];
 
+/// Why somebody is nominated; invented.
+const CITATIONS: &[&str] = &[
+    "Menyelesaikan setiap berkas warga pada hari yang sama dan memberi kabar tanpa diminta (data contoh).",
+    "Menyusun panduan kerja yang kini dipakai seluruh unit dan membimbing pegawai baru (data contoh).",
+    "Memangkas waktu layanan dari empat hari menjadi satu hari dengan formulir sederhana (data contoh).",
+    "Mendatangi warga lanjut usia di rumahnya agar tidak ada yang tertinggal layanan (data contoh).",
+    "Menjaga catatan unit tetap rapi sehingga pemeriksaan selesai tanpa temuan (data contoh).",
+    "Mengajak tiga unit bekerja bersama dan menyatukan jadwal layanan mereka (data contoh).",
+];
+
 struct Nominated {
     id: String,
     person: usize,
@@ -73,12 +83,13 @@ fn categories() -> Value {
     CATEGORIES.iter().map(category).collect()
 }
 
+/// Runs the edition of 2026 and opens that of 2027; returns the open one's id.
 pub(super) async fn run(
     client: &Client,
     loaded: &Loaded,
     bar: &ProgressBar,
     began: Timestamp,
-) -> Result<(), DemoError> {
+) -> Result<String, DemoError> {
     let until = began + (24 * 30).hours();
     let edition = open(client, 2026, until).await?;
     bar.set_message("usulan dan dukungan");
@@ -121,8 +132,7 @@ pub(super) async fn run(
     }
     bar.set_message("penetapan dan pengumuman");
     decide(client, &edition, &rounds, began).await?;
-    open(client, 2027, began + (24 * 365).hours()).await?;
-    Ok(())
+    open(client, 2027, began + (24 * 365).hours()).await
 }
 
 async fn open(client: &Client, year: u16, until: Timestamp) -> Result<String, DemoError> {
@@ -190,7 +200,7 @@ async fn nominate_one(
         "category": CATEGORIES[category].0,
         "nominee": {"kind": "person", "person": loaded.people[person]},
         "unit": loaded.units[unit],
-        "citation": "Melayani warga dengan ramah dan tuntas, serta memperbaiki cara kerja unitnya (data contoh).",
+        "citation": CITATIONS[person % CITATIONS.len()],
     });
     let key = format!("demo-nominate-{person}");
     let answer = client

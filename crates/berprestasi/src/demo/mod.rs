@@ -90,9 +90,9 @@ pub async fn load(
     let loaded = people(&client, city, &bar).await?;
     let loaded = Arc::new(loaded);
     events(&client, &loaded, &bar).await?;
-    edition::run(&client, &loaded, &bar, began).await?;
+    let open = edition::run(&client, &loaded, &bar, began).await?;
     bar.finish_and_clear();
-    cast(&client, &loaded)
+    cast(&client, &loaded, open)
 }
 
 async fn people(client: &Client, city: City, bar: &ProgressBar) -> Result<Loaded, DemoError> {
@@ -172,7 +172,11 @@ async fn events(client: &Client, loaded: &Loaded, bar: &ProgressBar) -> Result<(
 }
 
 /// The people whom a newcomer may act as, each with a token: for the session in the README.
-fn cast(client: &Client, loaded: &Loaded) -> Result<Vec<(String, String)>, DemoError> {
+fn cast(
+    client: &Client,
+    loaded: &Loaded,
+    open: String,
+) -> Result<Vec<(String, String)>, DemoError> {
     let units = loaded.units.len();
     let mut names = vec![
         ("ADMINISTRATOR", administrator()),
@@ -206,6 +210,7 @@ fn cast(client: &Client, loaded: &Loaded) -> Result<Vec<(String, String)>, DemoE
         cast.push((name.to_owned(), client.token(who)?));
         cast.push((format!("{name}_ID"), who.1.to_string()));
     }
+    cast.push(("EDITION".to_owned(), open));
     cast.push(("UNIT_ID".to_owned(), loaded.units[1].clone()));
     cast.push(("AGENCY".to_owned(), AGENCY.to_owned()));
     Ok(cast)
