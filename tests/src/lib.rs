@@ -1,1 +1,26 @@
-//! Journeys on real servers.
+#![doc = include_str!("../README.md")]
+
+mod agency;
+mod audit;
+mod client;
+mod edition;
+mod folder;
+mod model;
+mod office;
+mod persona;
+mod roles;
+mod until;
+mod world;
+
+pub use agency::{Agency, Staff, Unit, nip};
+pub use client::{Done, Refused, answer};
+pub use edition::{Award, Marks, Rules};
+pub use folder::{executable, processes_of};
+pub use model::Model;
+pub use office::in_hours;
+pub use persona::Persona;
+pub use until::until;
+pub use world::{Layout, World, scenario};
+
+/// What a journey returns.
+pub type Told = Result<(), Box<dyn std::error::Error>>;

@@ -143,19 +143,19 @@ impl Servers {
             nats: nats?,
             postgres: postgres?,
         };
-        let provision = servers.provision(installation.description.servers);
+        servers.prepare(installation).await?;
+        Ok(servers)
+    }
+
+    /// Makes or checks what running servers hold, and writes down who may make streams.
+    pub async fn prepare(&self, installation: &Installation) -> Result<(), ServerError> {
+        let provision = self.provision(installation.description.servers);
         write(
-            &dir.join("provision.toml"),
+            &installation.path("provision.toml"),
             &toml::to_string(&provision).expect("plain data"),
         )?;
         provision.connect().await?.installation().await?;
-        if installation.fresh {
-            // Left over from a folder of this name that was removed: its positions belong to
-            // another ledger.
-            servers.postgres.drop_database(DATABASE).await?;
-        }
-        servers.database().await?;
-        Ok(servers)
+        self.database().await
     }
 
     /// Makes the database if it is gone (it can always be made again), and what it needs.

@@ -1,0 +1,5 @@
+//! Journeys on real servers. One binary, a module per topic.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod award;
