@@ -11,6 +11,7 @@ mod follow;
 mod handle;
 mod load;
 mod provision;
+pub mod raw;
 mod reply;
 mod seal;
 mod subject;
