@@ -59,7 +59,7 @@ impl From<LedgerError> for AppendError {
     }
 }
 
-const EXPECTED: &str = "Nats-Expected-Last-Subject-Sequence";
+pub(crate) const EXPECTED: &str = "Nats-Expected-Last-Subject-Sequence";
 const EXPECTED_SUBJECT: &str = "Nats-Expected-Last-Subject-Sequence-Subject";
 /// The types of a commit's events, for those who watch the stream with other tools.
 const EVENT_TYPES: &str = "Berprestasi-Event-Types";

@@ -13,6 +13,7 @@ mod handle;
 mod load;
 mod master;
 mod provision;
+pub mod raw;
 mod reply;
 mod seal;
 mod subject;

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod admin;
+pub mod bare;
 mod cell;
 mod error;
 mod fingerprint;

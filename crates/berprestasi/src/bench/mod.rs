@@ -1,13 +1,157 @@
-//! Benchmarks.
+//! `berprestasi bench`: every figure beside its reference in the same run.
+
+mod append;
+mod lag;
+mod load;
+mod rebuild;
+mod report;
+mod wire;
+mod world;
+
+use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use runtime::telemetry::Metrics;
+use runtime::{Config, Lifecycle, ServiceRole};
+
+use crate::compose;
 use crate::up::Failure;
+use report::Row;
+use world::World;
+
 /// What to measure.
+///
+/// Each bench starts servers of its own in a temporary folder (TMPDIR says where; a disk, not
+/// memory, or nothing is durable), with the settings of `up`: every acknowledgement means on
+/// disk. Sealing, authorization and logging stay on. The services run in a child process and are
+/// reached over loopback HTTP with one kept connection per client; the reference runs in turns
+/// with them, on the same server.
+///
+/// A ratio above 1 means better than the reference. Compare ratios, not figures: other work on
+/// the machine moves both sides.
 #[derive(Debug, clap::Args)]
 pub struct Wanted {
-    /// Which.
+    /// Which benches [default: all].
+    ///
+    /// append: commands over HTTP, one by one and in bulk, beside raw JetStream appends.
+    /// rebuild: all projections folded anew, beside bare COPY of the same rows and their indexes.
+    /// lag: from a command's answer to the leaderboard's transaction, at a fixed rate.
+    #[arg(value_name = "NAME", value_parser = NAMES, verbatim_doc_comment)]
     names: Vec<String>,
+    /// Write the figures to this file as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// How long each side of each case is measured in each round.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// How often ours and the reference take turns.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(3..=99))]
+    rounds: u16,
+    /// append: the numbers of clients.
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_values_t = [1, 16, 64])]
+    clients: Vec<usize>,
+    /// rebuild: how many performance events.
+    #[arg(long, value_name = "N", default_value_t = 200_000)]
+    events: usize,
+    /// rebuild: of how many people, 2 to 50,000, with one period each.
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    people: usize,
+    /// lag: commands per second.
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_values_t = [200, 1000])]
+    rates: Vec<u64>,
+    /// Serve these roles until standard input ends: what the benches start as their child.
+    #[arg(long, hide = true, num_args = 2, value_names = ["CONFIG", "ROLES"])]
+    serve: Option<Vec<String>>,
 }
-/// Runs them.
+
+const NAMES: [&str; 3] = ["append", "rebuild", "lag"];
+
+impl Wanted {
+    const fn time(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+}
+
+/// Runs the benches. Servers and folders go in any case: at an error and at Ctrl-C too.
 pub async fn run(wanted: Wanted) -> Result<(), Failure> {
-    let _ = wanted;
+    if let Some([config, roles]) = wanted.serve.as_deref() {
+        return serve(config, roles).await;
+    }
+    let stop = runtime::lifecycle::stop_signal()?;
+    let mut stop = std::pin::pin!(stop);
+    let mut all: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
+    for name in NAMES {
+        if !wanted.names.is_empty() && !wanted.names.iter().any(|it| it == name) {
+            continue;
+        }
+        let bar = bar(name)?;
+        bar.set_message("starting servers");
+        let mut world = World::start(&bar).await?;
+        let outcome = tokio::select! {
+            rows = measure(name, &wanted, &mut world, &bar) => rows,
+            () = &mut stop => Err("interrupted; servers and folder are gone".into()),
+        };
+        bar.finish_and_clear();
+        world.close().await?;
+        let rows = outcome?;
+        report::print(name, &rows);
+        all.insert(name, rows);
+    }
+    if let Some(file) = &wanted.json {
+        let text = serde_json::to_string_pretty(&all)?;
+        std::fs::write(file, text + "\n")
+            .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+    }
     Ok(())
+}
+
+async fn measure(
+    name: &str,
+    wanted: &Wanted,
+    world: &mut World,
+    bar: &ProgressBar,
+) -> Result<Vec<Row>, Failure> {
+    match name {
+        "append" => append::run(wanted, world, bar).await,
+        "rebuild" => rebuild::run(wanted, world, bar).await,
+        _ => lag::run(wanted, world, bar).await,
+    }
+}
+
+fn bar(name: &'static str) -> Result<ProgressBar, Failure> {
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template(
+        "  {spinner} {prefix}: {msg} {elapsed}",
+    )?);
+    bar.set_prefix(name);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    Ok(bar)
+}
+
+/// Serves roles as `run` does, says where, and ends with whoever holds its standard input.
+async fn serve(config: &str, roles: &str) -> Result<(), Failure> {
+    let config = Config::load(config.as_ref())?;
+    runtime::telemetry::start_logs(&config.log)?;
+    let metrics = Metrics::start()?;
+    let roles = ServiceRole::parse_list(roles)?;
+    let listener = runtime::server::bind(config.http.listen).await?;
+    let address = listener.local_addr()?;
+    let mut lifecycle = Lifecycle::new(Duration::from_secs(5));
+    let router = compose::start(&config, &roles, &mut lifecycle, &metrics).await?;
+    lifecycle.spawn("metrics", |shutdown| metrics.upkeep(shutdown));
+    lifecycle.spawn("http", |shutdown| {
+        runtime::server::serve(listener, router, shutdown)
+    });
+    println!("{address}");
+    let (tell, ended) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        // An end and an error are the same: nobody is there.
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        let _ = tell.send(());
+    });
+    let ended = async { drop(ended.await) };
+    Ok(lifecycle.run(ended).await?)
 }

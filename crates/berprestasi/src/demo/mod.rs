@@ -1,7 +1,7 @@
 //! The demo city: sample data that comes in through the public commands.
 
-mod city;
-mod client;
+pub(crate) mod city;
+pub(crate) mod client;
 mod edition;
 
 use std::sync::Arc;
@@ -95,7 +95,11 @@ pub async fn load(
     cast(&client, &loaded, open)
 }
 
-async fn people(client: &Client, city: City, bar: &ProgressBar) -> Result<Loaded, DemoError> {
+pub(crate) async fn people(
+    client: &Client,
+    city: City,
+    bar: &ProgressBar,
+) -> Result<Loaded, DemoError> {
     bar.set_message("unit kerja");
     let admin = administrator();
     let units: Vec<String> = stream::iter(&city.units)

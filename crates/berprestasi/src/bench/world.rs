@@ -1,0 +1,212 @@
+//! Servers, services and people of one bench, in a folder that goes with it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::ids::AgencyCode;
+use domain::text::Title;
+use indicatif::ProgressBar;
+use ledger::MasterKey;
+use ledger::raw::RawStream;
+use runtime::{Config, ServiceRole, Tokens};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use super::report::Setting;
+use crate::agency;
+use crate::demo::city::{City, Size};
+use crate::demo::client::Client;
+use crate::demo::{self, administrator};
+use crate::installation::Installation;
+use crate::servers::{DATABASE, Provision, Servers};
+use crate::up::Failure;
+
+/// The agency of the raw stream; it is not in the registry, so nobody follows it.
+const REFERENCE: &str = "rujukan";
+
+/// Removes folders when it goes.
+struct Folders(Vec<PathBuf>);
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        for dir in &self.0 {
+            if let Err(error) = std::fs::remove_dir_all(dir)
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
+                eprintln!("  cannot remove {}: {error}", dir.display());
+            }
+        }
+    }
+}
+
+/// Servers and services of one bench. Fields are dropped in order: the folders last.
+pub(super) struct World {
+    services: Option<Services>,
+    servers: Servers,
+    provision: Provision,
+    file: PathBuf,
+    /// As an operator would write it.
+    pub(super) config: Config,
+    /// What the figures depend on.
+    pub(super) setting: Setting,
+    next: Arc<AtomicU64>,
+    installation: Installation,
+    _folders: Folders,
+}
+
+/// A child process that serves roles. It ends when its input is closed, so it never outlives us.
+struct Services {
+    child: Child,
+    address: SocketAddr,
+}
+
+/// The people whom commands are about, and who commands.
+#[derive(Clone)]
+pub(super) struct Scene {
+    pub(super) address: SocketAddr,
+    pub(super) token: String,
+    pub(super) people: Arc<[String]>,
+    next: Arc<AtomicU64>,
+}
+
+impl Scene {
+    /// A number that no other command of this bench has.
+    pub(super) fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The person of a number; numbers that follow each other are of different people.
+    pub(super) fn person(&self, number: u64) -> &str {
+        &self.people[usize::try_from(number).unwrap_or(0) % self.people.len()]
+    }
+
+    /// The period of a number: with the person, each number has a place of its own.
+    pub(super) fn period(&self, number: u64) -> String {
+        let months = number / self.people.len() as u64;
+        format!("{:04}-{:02}", 1990 + months / 12, 1 + months % 12)
+    }
+}
+
+impl World {
+    /// Starts the servers and adds the agency.
+    pub(super) async fn start(bar: &ProgressBar) -> Result<Self, Failure> {
+        let name = format!("berprestasi-bench-{}", std::process::id());
+        let dir = std::env::temp_dir().join(name);
+        let mut folders = Folders(vec![dir.clone()]);
+        let installation = Installation::open_or_make(&dir, Some(Size::Kecil), 1)?;
+        let servers = Servers::start(&installation).await?;
+        // Of root's, Postgres keeps its data where its own user can reach it.
+        folders.0.push(servers.postgres.dir().to_owned());
+        let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let file = servers.configure(&installation, listen)?;
+        let provision = Provision::load(&installation.path("provision.toml"))?;
+        let key = std::fs::read_to_string(installation.path("master.key"))?;
+        let (code, title) = (AgencyCode::new(demo::AGENCY)?, Title::new(demo::NAME)?);
+        agency::add(&provision, MasterKey::parse(&key)?, &code, &title).await?;
+        let reference = AgencyCode::new(REFERENCE)?;
+        provision.connect().await?.agency(&reference).await?;
+        bar.set_message("started servers");
+        let mut world = Self {
+            services: None,
+            servers,
+            provision,
+            config: Config::load(&file)?,
+            file,
+            setting: Setting::default(),
+            next: Arc::default(),
+            installation,
+            _folders: folders,
+        };
+        let nats = world.raw(Vec::new()).await?.server_version();
+        let postgres = readmodel::bare::Bare::take(&world.owner()).await?;
+        let postgres = postgres.server_version().await?;
+        world.setting = Setting::of(nats, postgres, &world.installation.dir);
+        Ok(world)
+    }
+
+    /// The address of the database's owner.
+    pub(super) fn owner(&self) -> String {
+        self.servers.postgres.connection_string(DATABASE)
+    }
+
+    /// Serves these roles in a child process, instead of those before.
+    pub(super) async fn serve(&mut self, roles: &str) -> Result<SocketAddr, Failure> {
+        self.quiet().await?;
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(["bench", "--serve"])
+            .arg(&self.file)
+            .arg(roles)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let output = child.stdout.take().ok_or("the services have no output")?;
+        let line = BufReader::new(output).lines().next_line().await?;
+        let line = line.ok_or("the services ended before they served; see above")?;
+        let address = line.parse()?;
+        self.services = Some(Services { child, address });
+        Ok(address)
+    }
+
+    /// Ends the services.
+    pub(super) async fn quiet(&mut self) -> Result<(), Failure> {
+        if let Some(mut services) = self.services.take() {
+            drop(services.child.stdin.take());
+            services.child.wait().await?;
+        }
+        Ok(())
+    }
+
+    /// Registers people through the services that run.
+    pub(super) async fn people(&self, count: usize) -> Result<Scene, Failure> {
+        let services = self.services.as_ref().ok_or("nobody serves")?;
+        let size = if count > 2_500 {
+            Size::Besar
+        } else {
+            Size::Kota
+        };
+        let mut city = City::new(size);
+        city.people.truncate(count);
+        let client = self.client(services.address)?;
+        let loaded = demo::people(&client, city, &ProgressBar::hidden()).await?;
+        Ok(Scene {
+            address: services.address,
+            token: client.token(administrator())?,
+            people: loaded.people.into(),
+            next: Arc::clone(&self.next),
+        })
+    }
+
+    /// The same people through services that were started since.
+    pub(super) fn again(&self, scene: &Scene, address: SocketAddr) -> Scene {
+        Scene {
+            address,
+            ..scene.clone()
+        }
+    }
+
+    /// A client that sets the scene; it is not measured.
+    pub(super) fn client(&self, address: SocketAddr) -> Result<Client, Failure> {
+        let tokens = Tokens::load(self.config.demo_key_file.as_deref())?;
+        let agency = AgencyCode::new(demo::AGENCY)?;
+        Ok(Client::new(&format!("http://{address}"), agency, tokens)?)
+    }
+
+    /// The raw stream beside the ledger, as the user of the same role.
+    pub(super) async fn raw(&self, payload: Vec<u8>) -> Result<RawStream, Failure> {
+        let user = self.config.nats.ledger.get(&ServiceRole::Performance);
+        let user = user.ok_or("the configuration has no user for performance")?;
+        let agency = AgencyCode::new(REFERENCE)?;
+        Ok(RawStream::connect(user, &agency, "performance", payload).await?)
+    }
+
+    /// Ends everything; the folders go.
+    pub(super) async fn close(mut self) -> Result<(), Failure> {
+        self.quiet().await?;
+        drop(self.provision);
+        Ok(self.servers.stop().await?)
+    }
+}

@@ -1,0 +1,104 @@
+//! Raw appends, for benches only: the reference that commands are measured against.
+//!
+//! The same server, stream settings, user, expectation header and message id as a command's
+//! append, and nothing else: no commit is encoded, nothing is sealed, decided or remembered.
+//! What is written here is no commit, so it belongs in the stream of an agency that is not in the
+//! registry and that nobody follows.
+
+use async_nats::HeaderMap;
+use bytes::Bytes;
+use domain::ids::AgencyCode;
+use uuid::Uuid;
+
+use crate::append::EXPECTED;
+use crate::connect::{Credentials, Ledger};
+use crate::error::LedgerError;
+use crate::reply::Reply;
+use crate::subject;
+
+/// A stream that is written without the ledger's rules.
+#[derive(Debug, Clone)]
+pub struct RawStream {
+    ledger: Ledger,
+    agency: AgencyCode,
+    kind: &'static str,
+    payload: Bytes,
+}
+
+impl RawStream {
+    /// Connects to write messages with this payload on the subjects of one kind of entity, which
+    /// the user must be allowed to write.
+    pub async fn connect(
+        credentials: &Credentials,
+        agency: &AgencyCode,
+        kind: &'static str,
+        payload: Vec<u8>,
+    ) -> Result<Self, LedgerError> {
+        Ok(Self {
+            ledger: Ledger::connect(credentials).await?,
+            agency: agency.clone(),
+            kind,
+            payload: payload.into(),
+        })
+    }
+
+    /// The version of the server.
+    #[must_use]
+    pub fn server_version(&self) -> String {
+        self.ledger.client.server_info().version
+    }
+
+    fn message(&self, id: Uuid, expected: u64) -> (String, HeaderMap) {
+        let mut headers = HeaderMap::new();
+        headers.insert(EXPECTED, expected.to_string());
+        (subject::entity(&self.agency, self.kind, id), headers)
+    }
+
+    /// Appends one message on an entity's subject; returns its sequence.
+    pub async fn append(&self, id: Uuid, expected: u64) -> Result<u64, LedgerError> {
+        let (subject, mut headers) = self.message(id, expected);
+        headers.insert(async_nats::header::NATS_MESSAGE_ID, id.simple().to_string());
+        let reply = self.ledger.publish(&subject, headers, self.payload.clone());
+        stored(reply.await?)
+    }
+
+    /// Appends one message for each of these new entities in one atomic batch; returns the
+    /// sequence of the last. At most 1,000.
+    pub async fn batch(&self, ids: &[Uuid]) -> Result<u64, LedgerError> {
+        use async_nats::header::{NATS_BATCH_COMMIT, NATS_BATCH_ID, NATS_BATCH_SEQUENCE};
+        const DOING: &str = "appending a raw batch";
+        let batch = Uuid::new_v4().simple().to_string();
+        for (at, id) in ids.iter().enumerate() {
+            let (subject, mut headers) = self.message(*id, 0);
+            headers.insert(NATS_BATCH_ID, batch.as_str());
+            headers.insert(NATS_BATCH_SEQUENCE, (at + 1).to_string());
+            if at + 1 == ids.len() {
+                headers.insert(NATS_BATCH_COMMIT, "1");
+                let reply = self.ledger.publish(&subject, headers, self.payload.clone());
+                return stored(reply.await?);
+            }
+            self.ledger
+                .client
+                .publish_with_headers(subject, headers, self.payload.clone())
+                .await
+                .map_err(|error| crate::connect::unavailable(DOING, error))?;
+        }
+        Ok(0)
+    }
+}
+
+fn stored(reply: Reply) -> Result<u64, LedgerError> {
+    match reply {
+        Reply::Stored { sequence, .. } => Ok(sequence),
+        Reply::Refused { code, description } => Err(LedgerError::Answer {
+            doing: "appending a raw message",
+            code,
+            description,
+        }),
+        other => Err(LedgerError::Answer {
+            doing: "appending a raw message",
+            code: 0,
+            description: format!("{other:?}"),
+        }),
+    }
+}
