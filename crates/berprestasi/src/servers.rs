@@ -219,7 +219,7 @@ impl Servers {
                 .filter_map(|role| Some((role.name(), self.login(of(role)?))))
                 .collect()
         };
-        let file = File {
+        let file = Written {
             data: &installation.dir,
             master_key_file: "master.key",
             demo_key_file: installation.description.demo.map(|_| "demo.key"),
@@ -245,7 +245,7 @@ impl Servers {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct File<'a> {
+struct Written<'a> {
     data: &'a Path,
     master_key_file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -139,7 +139,10 @@ impl Vault {
             return held.ok_or(VaultError::Erased);
         }
         self.make(agency, id).await?;
-        self.find(agency, id).await?.flatten().ok_or(VaultError::Erased)
+        self.find(agency, id)
+            .await?
+            .flatten()
+            .ok_or(VaultError::Erased)
     }
 
     fn may_hold(&self, id: KeyId) -> Result<(), VaultError> {

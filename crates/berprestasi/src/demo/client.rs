@@ -30,7 +30,7 @@ impl Client {
         tokens: Tokens,
     ) -> Result<Self, DemoError> {
         let http = reqwest::Client::builder()
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()?;
         let base = format!("{address}/api/v1/agencies/{agency}");
         Ok(Self {

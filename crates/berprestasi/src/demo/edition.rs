@@ -221,40 +221,40 @@ async fn nominate_one(
             None,
         )
         .await?;
-    let colleague = (person + loaded.units.len()) % loaded.people.len();
-    let endorsers = [
-        (As(Role::Employee, loaded.person(colleague)), "peer"),
-        (
-            As(
-                Role::Citizen,
-                derive_id(&["demo", "citizen", &person.to_string()]),
-            ),
-            "citizen",
-        ),
-    ];
-    for (who, relation) in endorsers {
-        if who.1 != nominee.1 && who.1 != head.1 {
-            let body = json!({
-                "relation": relation,
-                "values": ["berorientasi-pelayanan", "kolaboratif"],
-                "statement": "Selalu membantu sampai selesai (data contoh).",
-            });
-            let path = format!("/nominations/{id}/endorsements");
-            client
-                .command(
-                    who,
-                    &path,
-                    &format!("demo-endorse-{person}-{relation}"),
-                    Some(body),
-                )
-                .await?;
-        }
-    }
+    endorse(client, loaded, &id, (person, head)).await?;
     Ok(Nominated {
         id,
         person,
         category,
     })
+}
+
+/// A colleague and a citizen endorse, unless the colleague is the nominee or the nominator.
+async fn endorse(
+    client: &Client,
+    loaded: &Loaded,
+    nomination: &str,
+    (person, head): (usize, As),
+) -> Result<(), DemoError> {
+    let colleague = loaded.person((person + loaded.units.len()) % loaded.people.len());
+    let citizen = derive_id(&["demo", "citizen", &person.to_string()]);
+    let endorsers = [
+        (As(Role::Employee, colleague), "peer"),
+        (As(Role::Citizen, citizen), "citizen"),
+    ];
+    for (who, relation) in endorsers {
+        if who.1 != loaded.person(person) && who.1 != head.1 {
+            let body = json!({
+                "relation": relation,
+                "values": ["berorientasi-pelayanan", "kolaboratif"],
+                "statement": "Selalu membantu sampai selesai (data contoh).",
+            });
+            let path = format!("/nominations/{nomination}/endorsements");
+            let key = format!("demo-endorse-{person}-{relation}");
+            client.command(who, &path, &key, Some(body)).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn panel(client: &Client, loaded: &Loaded, edition: &str) -> Result<String, DemoError> {
