@@ -1,5 +1,7 @@
 //! Commands and their outcomes: load, decide, append, in one bounded loop.
 
+use std::sync::Arc;
+
 use domain::event::{Event as _, Stored};
 use domain::ids::AgencyCode;
 use domain::{Actor, Context, Decision, Entity, Position};
@@ -95,7 +97,7 @@ impl<E: Entity> Entities<E> {
                         Ok(sequence) => {
                             after.last = sequence;
                             after.taken.insert(command.id, (command.digest, sequence));
-                            self.keep(agency, id, &after);
+                            self.keep(agency, id, Arc::new(after));
                             return Ok(recorded(sequence));
                         }
                         Err(AppendError::Conflict) => {
