@@ -47,7 +47,9 @@ impl<E: Entity> Entities<E> {
                 Ok(outcomes) => return outcomes,
                 Err(AppendError::Conflict) => {
                     for command in commands {
-                        self.cache.invalidate(&(agency.clone(), command.entity));
+                        self.parts
+                            .cache
+                            .invalidate(&(agency.clone(), command.entity));
                     }
                 }
                 // What is not known of a batch is found out command by command.
@@ -88,7 +90,7 @@ impl<E: Entity> Entities<E> {
             }
         }
         if !writes.is_empty() {
-            let mut sequence = self.ledger.append_all(&writes).await?;
+            let mut sequence = self.parts.ledger.append_all(&writes).await?;
             for (command, outcome) in commands.iter().zip(&mut outcomes) {
                 if outcome.is_none() {
                     let position = Position::commit(subject::GENERATION, sequence);
@@ -146,6 +148,7 @@ impl<E: Entity> Entities<E> {
             return Ok(loaded);
         }
         for message in self
+            .parts
             .ledger
             .last_of(&subject::stream(agency), &subjects)
             .await?

@@ -35,7 +35,9 @@ impl fmt::Debug for Credentials {
 /// A connection to the ledger. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Ledger {
-    pub(crate) client: Client,
+    /// Shared: a clone of the client itself counts up and down a dozen shared counters, and
+    /// services are cloned several times for every request.
+    pub(crate) client: Arc<Client>,
     violations: Arc<Mutex<Vec<String>>>,
 }
 
@@ -69,7 +71,13 @@ impl Ledger {
         .connect(&credentials.urls)
         .await
         .map_err(|error| unavailable("connecting", error))?;
+        let client = Arc::new(client);
         Ok(Self { client, violations })
+    }
+
+    /// A client of its own, for a JetStream context.
+    pub(crate) fn client(&self) -> Client {
+        Client::clone(&self.client)
     }
 
     /// The permission error that explains why a request on `subject` was never answered.

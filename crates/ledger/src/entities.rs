@@ -85,6 +85,11 @@ impl<E: Entity> Loaded<E> {
 /// The entities of one kind: where commands on them are handled.
 #[derive(Clone)]
 pub struct Entities<E: Entity> {
+    pub(crate) parts: Arc<Parts<E>>,
+}
+
+/// What all clones share.
+pub(crate) struct Parts<E: Entity> {
     pub(crate) ledger: Ledger,
     pub(crate) vault: Vault,
     pub(crate) feeds: Feeds,
@@ -101,23 +106,28 @@ impl<E: Entity> Entities<E> {
     /// Entities that this connection may write.
     #[must_use]
     pub fn new(ledger: Ledger, vault: Vault, feeds: Feeds) -> Self {
-        Self {
+        let cache = Cache::new(CACHED);
+        let parts = Parts {
             ledger,
             vault,
             feeds,
-            cache: Cache::new(CACHED),
+            cache,
+        };
+        Self {
+            parts: Arc::new(parts),
         }
     }
 
     /// What is in memory, if anything is.
     pub(crate) fn cached(&self, agency: &AgencyCode, id: Uuid) -> Option<Loaded<E>> {
-        self.cache
+        self.parts
+            .cache
             .get(&(agency.clone(), id))
             .map(|loaded| (*loaded).clone())
     }
 
     pub(crate) fn keep(&self, agency: &AgencyCode, id: Uuid, loaded: Arc<Loaded<E>>) {
-        self.cache.insert((agency.clone(), id), loaded);
+        self.parts.cache.insert((agency.clone(), id), loaded);
     }
 
     /// The entity as some replica has it: from memory and one round trip.
@@ -139,6 +149,7 @@ impl<E: Entity> Entities<E> {
             subject::entity(agency, E::KIND, id),
         );
         for message in self
+            .parts
             .ledger
             .history(&stream, &subject, loaded.last + 1)
             .await?
@@ -160,7 +171,7 @@ impl<E: Entity> Entities<E> {
             subject::entity(agency, E::KIND, id),
         );
         let mut loaded = self.cached(agency, id).unwrap_or_default();
-        if let Some(last) = self.ledger.leader_last(&stream, &subject).await? {
+        if let Some(last) = self.parts.ledger.leader_last(&stream, &subject).await? {
             let deadline = tokio::time::Instant::now() + crate::connect::REQUEST_TIMEOUT;
             while loaded.last < last.sequence {
                 let next =

@@ -139,7 +139,7 @@ impl Ledger {
                 });
             }
         }
-        let stream = jetstream::new(self.client.clone())
+        let stream = jetstream::new(self.client())
             .get_stream_no_info(&stream_name)
             .await
             .map_err(|error| unavailable(DOING, error))?;

@@ -93,7 +93,7 @@ impl<E: Entity> Entities<E> {
                 Decided::Write(write) => {
                     let (write, mut after) = *write;
                     attempted = true;
-                    match self.ledger.append(&write).await {
+                    match self.parts.ledger.append(&write).await {
                         Ok(sequence) => {
                             after.last = sequence;
                             after.taken.insert(command.id, (command.digest, sequence));
@@ -159,11 +159,12 @@ impl<E: Entity> Entities<E> {
             }
             self.witness(command, loaded.version + 1, guarded, &mut writes);
             attempted = true;
-            let appended = self.ledger.append_all(&writes).await;
-            self.cache.invalidate(&(agency.clone(), id));
+            let appended = self.parts.ledger.append_all(&writes).await;
+            self.parts.cache.invalidate(&(agency.clone(), id));
             if let Some(other) = &other {
                 other
                     .entities
+                    .parts
                     .cache
                     .invalidate(&(agency.clone(), other.entity));
             }
@@ -202,7 +203,7 @@ impl<E: Entity> Entities<E> {
                 Err(CommandError::KeyReused)
             };
         }
-        let feed = self.feeds.agency(&command.agency)?;
+        let feed = self.parts.feeds.agency(&command.agency)?;
         let (decision, seen) = feed.read(|reference, seen| {
             let context = Context {
                 now: command.now,
@@ -247,7 +248,8 @@ impl<E: Entity> Entities<E> {
     ) -> Result<(Write, Loaded<E>), CommandError> {
         let entity = format!("{}.{}", E::KIND, command.entity);
         let mut stored: Vec<Stored> = events.iter().map(domain::Event::encode).collect();
-        self.vault
+        self.parts
+            .vault
             .seal(&command.agency, &entity, command.id, &mut stored)
             .await?;
         let commit = self.commit(
@@ -342,25 +344,26 @@ impl<E: Entity> Entities<E> {
     ) -> Result<Guard, CommandError> {
         let subject = subject::entity(agency, kind, id);
         let last = self
+            .parts
             .ledger
             .leader_last(&subject::stream(agency), &subject)
             .await?;
         let expected = last.map_or(0, |message| message.sequence);
         // The reference state must have seen what the guard stands for.
-        self.feeds.agency(agency)?.wait(expected).await?;
+        self.parts.feeds.agency(agency)?.wait(expected).await?;
         Ok(Guard { subject, expected })
     }
 
     /// Waits until the reference state has reached the leader's last position.
     pub async fn catch_up(&self, agency: &AgencyCode) -> Result<(), CommandError> {
-        let last = self.ledger.last_sequence(agency).await?;
-        self.feeds.agency(agency)?.wait(last).await?;
+        let last = self.parts.ledger.last_sequence(agency).await?;
+        self.parts.feeds.agency(agency)?.wait(last).await?;
         Ok(())
     }
 
     /// Nothing in memory may outlive an append whose outcome is not known.
     fn failed(&self, agency: &AgencyCode, id: Uuid, error: AppendError) -> CommandError {
-        self.cache.invalidate(&(agency.clone(), id));
+        self.parts.cache.invalidate(&(agency.clone(), id));
         match error {
             AppendError::Conflict => CommandError::Busy,
             AppendError::Unknown => CommandError::Unknown,

@@ -62,7 +62,7 @@ impl Provisioner {
             max_bytes: self.limits.max_bytes,
             ..Default::default()
         };
-        jetstream::new(self.vault.client.clone())
+        jetstream::new(self.vault.client())
             .create_key_value(working)
             .await
             .map_err(|error| unavailable("making the bucket of working state", error))?;
@@ -117,7 +117,7 @@ impl Provisioner {
 
 async fn make(ledger: &Ledger, wanted: Config) -> Result<(), LedgerError> {
     const DOING: &str = "making a stream";
-    let js = jetstream::new(ledger.client.clone());
+    let js = jetstream::new(ledger.client());
     let info = if let Ok(stream) = js.get_stream(&wanted.name).await {
         stream.cached_info().clone()
     } else {

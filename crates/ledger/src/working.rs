@@ -26,7 +26,7 @@ pub struct Bucket {
 impl Bucket {
     /// Opens a bucket that the provisioner made.
     pub async fn open(ledger: &Ledger, name: &str) -> Result<Self, WorkingError> {
-        jetstream::new(ledger.client.clone())
+        jetstream::new(ledger.client())
             .get_key_value(name)
             .await
             .map(|store| Self { store })
