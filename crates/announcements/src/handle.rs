@@ -78,10 +78,10 @@ impl Announcements {
         let command = self
             .desk
             .command(input, id.0, true, Command::Publish(published));
-        let guard = Some(("decision", decision.0));
+        let guards = [("decision", decision.0), ("edition", edition.0)];
         let result = self
             .entities
-            .handle_together::<Slate>(&command, None, guard)
+            .handle_together::<Slate>(&command, None, &guards)
             .await;
         Answered::created(result, input.receipt("announcement", id), Id::of(id))
     }

@@ -46,8 +46,8 @@ pub async fn up(wanted: Wanted) -> Result<(), Failure> {
         "  starting nats-server ({}) and PostgreSQL",
         installation.description.servers
     );
-    let servers = Servers::start(&installation).await?;
-    let ended = run(&mut installation, &servers, listener, stop).await;
+    let mut servers = Servers::start(&installation).await?;
+    let ended = run(&mut installation, &mut servers, listener, stop).await;
     eprintln!("  stopping nats-server and PostgreSQL");
     servers.stop().await?;
     ended
@@ -69,7 +69,7 @@ fn tell_of_the_folder(installation: &Installation, wanted: &Wanted) {
 
 async fn run(
     installation: &mut Installation,
-    servers: &Servers,
+    servers: &mut Servers,
     listener: TcpListener,
     stop: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
@@ -89,10 +89,7 @@ async fn run(
     });
     let address = format!("http://{address}");
     let work = async {
-        if let Err(error) = load(installation, &config, &address).await {
-            eprintln!("  {}", chain(&*error));
-            return Err(error);
-        }
+        load(installation, &config, &address).await?;
         tell(installation, &address);
         std::future::pending::<Result<(), Failure>>().await
     };
@@ -101,10 +98,23 @@ async fn run(
         tokio::select! {
             () = stop => {}
             ended = work => failure = ended.err(),
+            error = ended(servers) => failure = Some(error.into()),
         }
     };
     lifecycle.run(asked).await?;
     failure.map_or(Ok(()), Err)
+}
+
+/// Returns once a server has ended by itself, with the end of its log.
+async fn ended(servers: &mut Servers) -> embedded::Error {
+    let mut every = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        every.tick().await;
+        let checked = servers.nats.check().and_then(|()| servers.postgres.check());
+        if let Err(error) = checked {
+            return error;
+        }
+    }
 }
 
 async fn add_the_demo_city(installation: &Installation) -> Result<(), Failure> {

@@ -248,7 +248,8 @@ impl Committee {
         Answered::created(result, input.receipt("decision", id), Id::of(id))
     }
 
-    /// Ratification and number change together: no number is used twice.
+    /// Ratification and number change together: no number is used twice. The edition must not be
+    /// suspended or cancelled meanwhile.
     pub(crate) async fn ratify(
         &self,
         edition: EditionId,
@@ -269,7 +270,7 @@ impl Committee {
         };
         let result = self
             .decisions
-            .handle_together(&command, Some(other), None)
+            .handle_together(&command, Some(other), &[("edition", edition.0)])
             .await;
         Answered::changed(result, input.receipt("decision", id), Id::of(id))
     }

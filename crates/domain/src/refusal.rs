@@ -188,7 +188,7 @@ refusals! {
     AlreadyAnnounced = "already-announced",
     /// The agency exists with another name.
     AgencyExists = "agency-exists",
-    /// The code `0` is the registry's own.
+    /// The code is the registry's own or an address of the installation.
     AgencyCodeReserved = "agency-code-reserved",
 }
 

@@ -27,6 +27,9 @@ events! {
     }
 }
 
+/// Codes that are the registry's or addresses of the installation.
+const RESERVED: [&str; 6] = ["0", "api", "aset", "healthz", "metrics", "readyz"];
+
 /// What may be asked of an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -56,7 +59,7 @@ impl Entity for Agency {
     fn decide(&self, command: &Command, _: &Context<'_>) -> Decision<Event> {
         let Command::Register(asked) = command;
         match &self.registered {
-            None if asked.code == AgencyCode::registry() => {
+            None if RESERVED.contains(&asked.code.as_str()) => {
                 Decision::Refuse(Refusal::AgencyCodeReserved)
             }
             None => record(Event::Registered(asked.clone())),

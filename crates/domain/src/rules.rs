@@ -55,6 +55,10 @@ pub const RULES: &[Rule] = &[
         held: Held::Guarded("decision: its last position is part of the announcement's append"),
     },
     Rule {
+        says: "nothing is ratified or announced while its edition is suspended or cancelled",
+        held: Held::Guarded("edition: its last position is part of both appends"),
+    },
+    Rule {
         says: "one decision per edition, and one announcement of it",
         held: Held::Owned("decision, announcement: their ids are derived, created from nothing"),
     },

@@ -101,11 +101,8 @@ impl Write {
         hash.update(self.subject.as_bytes());
         hash.update(self.id.as_bytes());
         let hash: [u8; 32] = hash.finalize().into();
-        hash[..16]
-            .iter()
-            .fold(String::with_capacity(32), |text, byte| {
-                format!("{text}{byte:02x}")
-            })
+        let half = hash[..16].try_into().expect("16 of 32 bytes");
+        Uuid::from_bytes(half).simple().to_string()
     }
 
     /// Whether a stored message is this very command's.

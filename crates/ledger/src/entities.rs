@@ -116,16 +116,15 @@ impl<E: Entity> Entities<E> {
             .map(|loaded| (*loaded).clone())
     }
 
-    pub(crate) fn keep(&self, agency: &AgencyCode, id: Uuid, loaded: &Loaded<E>) {
-        self.cache
-            .insert((agency.clone(), id), Arc::new(loaded.clone()));
+    pub(crate) fn keep(&self, agency: &AgencyCode, id: Uuid, loaded: Arc<Loaded<E>>) {
+        self.cache.insert((agency.clone(), id), loaded);
     }
 
     /// The entity as some replica has it: from memory and one round trip.
     pub async fn load(&self, agency: &AgencyCode, id: Uuid) -> Result<Loaded<E>, CommandError> {
         let mut loaded = self.cached(agency, id).unwrap_or_default();
         self.extend(agency, id, &mut loaded).await?;
-        self.keep(agency, id, &loaded);
+        self.keep(agency, id, Arc::new(loaded.clone()));
         Ok(loaded)
     }
 
@@ -177,7 +176,7 @@ impl<E: Entity> Entities<E> {
                 }
             }
         }
-        self.keep(agency, id, &loaded);
+        self.keep(agency, id, Arc::new(loaded.clone()));
         Ok(loaded)
     }
 }

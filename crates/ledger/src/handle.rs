@@ -1,5 +1,7 @@
 //! Commands and their outcomes: load, decide, append, in one bounded loop.
 
+use std::sync::Arc;
+
 use domain::event::{Event as _, Stored};
 use domain::ids::AgencyCode;
 use domain::{Actor, Context, Decision, Entity, Position};
@@ -106,7 +108,7 @@ impl<E: Entity> Entities<E> {
                         Ok(Appended { sequence, .. }) => {
                             after.last = sequence;
                             after.taken.insert(command.id, (command.digest, sequence));
-                            self.keep(agency, id, &after);
+                            self.keep(agency, id, Arc::new(after));
                             return Ok(recorded(sequence));
                         }
                         Err(AppendError::Conflict) => {
@@ -120,24 +122,24 @@ impl<E: Entity> Entities<E> {
         Err(CommandError::Busy)
     }
 
-    /// Handles a command that changes two entities together, or that rests on a third which must
+    /// Handles a command that changes two entities together, or that rests on others which must
     /// not move meanwhile: one atomic batch.
     #[tracing::instrument(name = "ledger.handle_together", skip_all, fields(entity.kind = E::KIND, entity.id = %command.entity))]
     pub async fn handle_together<O: Entity>(
         &self,
         command: &Command<E::Command>,
         other: Option<Together<'_, O>>,
-        guard: Option<(&'static str, Uuid)>,
+        guards: &[(&'static str, Uuid)],
     ) -> Result<Outcome, CommandError> {
         let (agency, id) = (&command.agency, command.entity);
         let mut settled = false;
         let mut attempted = false;
         for _ in 0..ATTEMPTS {
             // The guard is read before anything is decided: what moves after that is noticed.
-            let guard = match guard {
-                None => None,
-                Some((kind, id)) => Some(self.guard(agency, kind, id).await?),
-            };
+            let mut guarded = Vec::with_capacity(guards.len());
+            for (kind, id) in guards {
+                guarded.push(self.guard(agency, kind, *id).await?);
+            }
             let loaded = self.load_at_leader(agency, id).await?;
             let mut writes = Vec::with_capacity(3);
             match self.decide(command, &loaded, settled).await? {
@@ -166,10 +168,7 @@ impl<E: Entity> Entities<E> {
                     }
                 }
             }
-            if let Some(guard) = guard {
-                let witness = self.witness(command, &writes[0], loaded.version + 1, guard);
-                writes.push(witness);
-            }
+            self.witness(command, loaded.version + 1, guarded, &mut writes);
             attempted = true;
             let appended = self.ledger.append_all(&writes).await;
             self.cache.invalidate(&(agency.clone(), id));
@@ -326,24 +325,28 @@ impl<E: Entity> Entities<E> {
         }
     }
 
-    /// An empty commit that carries a guard: one message can state only one expectation.
+    /// An empty commit for each guard: one message can state only one expectation.
     fn witness(
         &self,
         command: &Command<E::Command>,
-        first: &Write,
         version: u64,
-        guard: Guard,
-    ) -> Write {
+        guards: Vec<Guard>,
+        writes: &mut Vec<Write>,
+    ) {
         let entity = format!("{}.{}", E::KIND, command.entity);
-        let seen = Position::commit(subject::GENERATION, guard.expected);
-        let chain = (version + 1, Some(Hash::of(&first.payload)));
-        let commit = self.commit(command, entity, chain, (seen, Vec::new()));
-        Write {
-            expected: None,
-            guard: Some(guard),
-            types: String::new(),
-            payload: commit.encode().into(),
-            ..first.clone()
+        let mut last = writes[0].clone();
+        for (guard, version) in guards.into_iter().zip(version + 1..) {
+            let seen = Position::commit(subject::GENERATION, guard.expected);
+            let chain = (version, Some(Hash::of(&last.payload)));
+            let commit = self.commit(command, entity.clone(), chain, (seen, Vec::new()));
+            last = Write {
+                expected: None,
+                guard: Some(guard),
+                types: String::new(),
+                payload: commit.encode().into(),
+                ..last
+            };
+            writes.push(last.clone());
         }
     }
 

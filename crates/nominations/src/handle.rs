@@ -146,7 +146,7 @@ impl Nominations {
             command: on_slate,
         };
         self.entities
-            .handle_together(command, Some(other), None)
+            .handle_together(command, Some(other), &[])
             .await
     }
 

@@ -122,16 +122,11 @@ impl Performance {
     }
 
     pub(crate) async fn record_all(&self, input: &Input<Batch<Record>>) -> BatchAnswer {
-        let commands: Vec<_> = input
-            .body
-            .items
-            .iter()
-            .enumerate()
-            .map(|(n, item)| {
-                let (id, command) = recording(item);
-                self.desk.item(input, n, id.0, command)
-            })
-            .collect();
+        let items = input.body.items.iter().enumerate().map(|(n, item)| {
+            let (id, command) = recording(item);
+            (n, id.0, command)
+        });
+        let commands = self.desk.items(input, items);
         let outcomes = self.periods.handle_bulk(&input.agency, &commands).await;
         answer(commands.iter().map(|command| command.entity).zip(outcomes))
     }

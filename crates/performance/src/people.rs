@@ -62,13 +62,14 @@ impl Performance {
                         .next()
                         .expect("each good number has found its person");
                     let command = registration(id, item, number);
-                    commands.push(self.desk.item(input, n, id.0, command));
+                    commands.push((n, id.0, command));
                 }
                 Err(problem) => {
                     refused.insert(n, problem.code());
                 }
             }
         }
+        let commands = self.desk.items(input, commands);
         let outcomes = self.people.handle_bulk(&input.agency, &commands).await;
         let answered = answer(commands.iter().map(|command| command.entity).zip(outcomes));
         Ok(answered.with_refused(refused))

@@ -39,19 +39,29 @@ impl Desk {
         }
     }
 
-    /// The command of one item of a batch; its id is the request's and the item's number.
-    pub fn item<T, C>(
+    /// The commands of a batch, of items by their numbers. The id of each is the request's and the
+    /// item's number; the digest is the request's, made once: it is over the whole body.
+    pub fn items<T, C>(
         &self,
         input: &Input<T>,
-        number: usize,
-        entity: Uuid,
-        command: C,
-    ) -> Command<C> {
-        let id = derive_id(&["item", &input.id.to_string(), &number.to_string()]);
-        Command {
-            id,
-            ..self.command(input, entity, true, command)
-        }
+        items: impl IntoIterator<Item = (usize, Uuid, C)>,
+    ) -> Vec<Command<C>> {
+        let request = self.command(input, Uuid::nil(), true, ());
+        let id = input.id.to_string();
+        items
+            .into_iter()
+            .map(|(number, entity, command)| Command {
+                agency: request.agency.clone(),
+                entity,
+                id: derive_id(&["item", &id, &number.to_string()]),
+                digest: request.digest,
+                by: request.by,
+                cause: request.cause,
+                now: request.now,
+                creates: request.creates,
+                command,
+            })
+            .collect()
     }
 
     /// The command of a reactor: its id is the reactor's name and the position it reacts to, so that

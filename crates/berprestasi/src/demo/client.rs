@@ -92,26 +92,31 @@ impl Client {
         })
     }
 
-    /// Reads, as of a position. `None` while there is nothing there.
+    /// Reads. `None` while there is nothing there.
     pub(crate) async fn read(&self, who: As, path: &str) -> Result<Option<Value>, DemoError> {
-        let url = format!("{}{path}", self.base);
-        let response = self
-            .http
-            .get(url)
-            .bearer_auth(self.token(who)?)
-            .send()
-            .await?;
-        match response.status().as_u16() {
-            200 => Ok(Some(response.json().await?)),
-            404 => Ok(None),
-            status => {
-                let code = String::new();
-                Err(DemoError::Answered {
-                    path: path.to_owned(),
-                    status,
-                    code,
-                })
+        let mut last = 0;
+        for _ in 0..5 {
+            let url = format!("{}{path}", self.base);
+            let response = self
+                .http
+                .get(url)
+                .bearer_auth(self.token(who)?)
+                .send()
+                .await?;
+            last = response.status().as_u16();
+            match last {
+                200 => return Ok(Some(response.json().await?)),
+                404 => return Ok(None),
+                // Not caught up yet.
+                503 => tokio::time::sleep(Duration::from_millis(200)).await,
+                _ => break,
             }
         }
+        let (path, code) = (path.to_owned(), String::new());
+        Err(DemoError::Answered {
+            path,
+            status: last,
+            code,
+        })
     }
 }

@@ -347,8 +347,16 @@ async fn decide(
         )
         .await?;
     let path = format!("/editions/{edition}/announcement");
-    client
+    let announced = client
         .command(administrator(), &path, "demo-announce", None)
+        .await?;
+    // Whoever opens the page once loading is done sees the awards.
+    let position = announced["position"].as_str().unwrap_or_default();
+    client
+        .read(
+            administrator(),
+            &format!("/announcements?min_position={position}"),
+        )
         .await?;
     Ok(())
 }

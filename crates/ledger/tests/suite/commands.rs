@@ -225,7 +225,7 @@ async fn a_quota_holds_under_any_race(world: &mut World) {
             entity: slate,
             command: command_on_slate,
         };
-        slates.handle_together(command, Some(other), None)
+        slates.handle_together(command, Some(other), &[])
     });
     let outcomes = join_all(race).await;
     let taken = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
@@ -289,7 +289,8 @@ async fn a_guard_that_moved_is_decided_again(world: &mut World) {
     let draft = world.command(other_id.0, 2, edition::Command::Draft(drafts));
     // While others write to the guarded edition, the guarded append still ends definitely.
     let (open, draft) = (open(3), draft);
-    let guarded = editions.handle_together::<Slate>(&draft, None, Some(("edition", edition.0)));
+    let guards = [("edition", edition.0), ("edition", Uuid::nil())];
+    let guarded = editions.handle_together::<Slate>(&draft, None, &guards);
     let (moved, drafted) = tokio::join!(editions.handle(&open), guarded);
     moved.unwrap();
     let position = drafted.unwrap().position;
@@ -297,10 +298,10 @@ async fn a_guard_that_moved_is_decided_again(world: &mut World) {
         .load_at_leader(&world.agency, other_id.0)
         .await
         .unwrap();
-    // The guard rides on a second, empty commit of the same command.
-    assert_eq!((loaded.version, loaded.last), (2, position.sequence + 1));
+    // Each guard rides on an empty commit of the same command; one of nothing is a guard too.
+    assert_eq!((loaded.version, loaded.last), (3, position.sequence + 2));
     let again = editions
-        .handle_together::<Slate>(&draft, None, Some(("edition", edition.0)))
+        .handle_together::<Slate>(&draft, None, &guards)
         .await
         .unwrap();
     assert_eq!((again.repeated, again.position), (true, position));

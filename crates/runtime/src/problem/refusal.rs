@@ -186,8 +186,8 @@ answers! {
         "A winner has declined or the nomination was withdrawn; propose other winners."
     NotAsRatified CONFLICT "Isi pengumuman berbeda dari keputusan yang disahkan. Muat ulang lalu ulangi."
         "What is announced is not what was ratified; load it again and repeat."
-    AgencyCodeReserved UNPROCESSABLE_ENTITY "Kode 0 dipakai oleh registri. Pakai kode lain."
-        "The code 0 is the registry's own; use another one."
+    AgencyCodeReserved UNPROCESSABLE_ENTITY "Kode ini dipakai oleh sistem. Pakai kode lain."
+        "The code is reserved by the system; use another one."
     AgencyExists CONFLICT "Kode instansi ini sudah dipakai dengan nama lain. Pakai kode lain."
         "The agency exists with another name; use another code."
 }
