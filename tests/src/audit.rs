@@ -225,6 +225,20 @@ impl World {
         facts
     }
 
+    /// Waits until an event of this type, or about this id, is in the ledger.
+    pub async fn until_fact(&self, agency: &str, wanted: &str) {
+        until("something is in the ledger", async || {
+            let facts = self.facts(agency).await;
+            let found = |fact: &Fact| {
+                fact.event == wanted
+                    || (fact.event == "nomination.submitted"
+                        && fact.data["nominee"]["person"] == wanted)
+            };
+            facts.iter().any(found).then_some(())
+        })
+        .await;
+    }
+
     /// The naive model of an agency as its ledger is now.
     pub async fn model(&self, agency: &str) -> Model {
         Model::of(&self.facts(agency).await)

@@ -59,7 +59,6 @@ pub async fn answer(request: RequestBuilder) -> (u16, Value) {
 
 impl Persona<'_> {
     /// A request as this person, to be completed.
-    #[must_use]
     pub fn request(&self, method: &Method, path: &str) -> RequestBuilder {
         let path = format!("/api/v1/agencies/{}{path}", self.agency);
         self.world.request(method, &path).bearer_auth(self.token())

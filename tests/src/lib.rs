@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![expect(clippy::missing_panics_doc, reason = "a harness fails the test")]
 
 mod agency;
 mod audit;
@@ -10,6 +11,7 @@ mod office;
 mod persona;
 mod roles;
 mod until;
+mod up;
 mod world;
 
 pub use agency::{Agency, Staff, Unit, nip};
@@ -20,6 +22,7 @@ pub use model::Model;
 pub use office::in_hours;
 pub use persona::Persona;
 pub use until::until;
+pub use up::{Said, Up};
 pub use world::{Layout, World, scenario};
 
 /// What a journey returns.

@@ -43,7 +43,6 @@ struct Round {
     closed: bool,
     // By nomination and juror: the marks, or null for an abstention.
     ballots: BTreeMap<(String, String), Value>,
-    late: BTreeMap<(String, String), String>,
 }
 
 #[derive(Debug, Clone)]
@@ -191,8 +190,6 @@ impl Model {
                 let key = (text(&data["nomination"]), text(&data["juror"]));
                 if !round.closed {
                     round.ballots.insert(key, data["marks"].clone());
-                } else if !round.ballots.contains_key(&key) {
-                    round.late.insert(key, id);
                 }
             }
             ("result", "determined") => self.result(data),
@@ -262,8 +259,7 @@ impl Model {
     fn result(&mut self, data: &Value) {
         let id = text(&data["round"]);
         let round = self.rounds.entry(id.clone()).or_default();
-        let mut excluded = set(&json!(round.late.values().collect::<Vec<_>>())).len();
-        excluded += round
+        let excluded = round
             .ballots
             .keys()
             .filter(|(_, juror)| !round.panel.contains(juror))

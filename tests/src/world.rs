@@ -168,7 +168,6 @@ impl World {
     }
 
     /// A request to whoever serves the path.
-    #[must_use]
     pub fn request(&self, method: &Method, path: &str) -> RequestBuilder {
         self.http.request(
             method.clone(),
@@ -177,7 +176,6 @@ impl World {
     }
 
     /// A request to an address of [`World::addresses`].
-    #[must_use]
     pub fn get(&self, url: &str) -> RequestBuilder {
         self.http.get(url)
     }

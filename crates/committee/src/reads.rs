@@ -6,6 +6,7 @@ use axum::routing::on;
 use domain::Role;
 use domain::ids::{AgencyCode, EditionId};
 use domain::text::{Code, Title};
+use ledger::CommandError;
 use readmodel::queries::award_board::{self, Line};
 use readmodel::queries::editions::{self, Edition};
 use runtime::{Access, Caller, Filters, List, MinPosition, Params, Problem, Route};
@@ -113,6 +114,8 @@ async fn winners(
     Filters(which): Filters<Which>,
     min: MinPosition,
 ) -> Result<Json<List<Line>>, Problem> {
+    // Nobody vouches for the agency of a public address.
+    app.feeds.agency(&of.agency).map_err(CommandError::from)?;
     app.reads
         .caught_up(&["award_board"], &of.agency, min)
         .await?;

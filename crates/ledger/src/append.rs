@@ -53,6 +53,22 @@ pub(crate) enum AppendError {
     Ledger(LedgerError),
 }
 
+/// A commit that is in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Appended {
+    /// Where.
+    pub(crate) sequence: u64,
+    /// Whether the same command stands there from before, in other bytes.
+    pub(crate) earlier: bool,
+}
+
+impl Appended {
+    const fn now(sequence: u64) -> Self {
+        let earlier = false;
+        Self { sequence, earlier }
+    }
+}
+
 impl From<LedgerError> for AppendError {
     fn from(error: LedgerError) -> Self {
         Self::Ledger(error)
@@ -95,6 +111,18 @@ impl Write {
             && Commit::decode(&message.payload)
                 .is_ok_and(|commit| (commit.id, commit.digest) == (self.id, self.digest))
     }
+
+    /// What stands where this was to be written: this very command's commit, or another's.
+    fn found(&self, message: Option<Message>) -> Result<Appended, AppendError> {
+        match message {
+            Some(message) if self.is(&message) => Ok(Appended {
+                sequence: message.sequence,
+                // Moments and nonces differ each time, so the same bytes are those sent just now.
+                earlier: message.payload != self.payload,
+            }),
+            _ => Err(AppendError::Conflict),
+        }
+    }
 }
 
 /// 20 to 50 ms, different for every caller.
@@ -105,7 +133,7 @@ pub(crate) async fn pause() {
 
 impl Ledger {
     /// Appends one commit; returns its sequence.
-    pub(crate) async fn append(&self, write: &Write) -> Result<u64, AppendError> {
+    pub(crate) async fn append(&self, write: &Write) -> Result<Appended, AppendError> {
         let deadline = Instant::now() + DEADLINE;
         loop {
             let mut headers = write.headers();
@@ -117,16 +145,11 @@ impl Ledger {
                 Reply::Stored {
                     sequence,
                     duplicate: false,
-                } => return Ok(sequence),
+                } => return Ok(Appended::now(sequence)),
                 Reply::Stored {
                     sequence,
                     duplicate: true,
-                } => {
-                    return match self.at(&write.stream, sequence).await? {
-                        Some(message) if write.is(&message) => Ok(sequence),
-                        _ => Err(AppendError::Conflict),
-                    };
-                }
+                } => return write.found(self.at(&write.stream, sequence).await?),
                 Reply::Moved => return self.moved(write).await,
                 Reply::Full => return Err(AppendError::Full),
                 Reply::Refused { code, description } => {
@@ -168,23 +191,22 @@ impl Ledger {
     }
 
     /// The subject moved: by this very commit, whose acknowledgement was lost, or by another's.
-    async fn moved(&self, write: &Write) -> Result<u64, AppendError> {
-        match self.leader_last(&write.stream, &write.subject).await? {
-            Some(message) if write.is(&message) => Ok(message.sequence),
-            _ => Err(AppendError::Conflict),
-        }
+    async fn moved(&self, write: &Write) -> Result<Appended, AppendError> {
+        write.found(self.leader_last(&write.stream, &write.subject).await?)
     }
 
     /// Appends several commits, all or none, in one atomic batch (ADR-50); returns the sequence of
     /// the first, the others follow without a gap. At most 1,000.
-    pub(crate) async fn append_all(&self, writes: &[Write]) -> Result<u64, AppendError> {
+    pub(crate) async fn append_all(&self, writes: &[Write]) -> Result<Appended, AppendError> {
         let (Some(first), Some(last)) = (writes.first(), writes.last()) else {
             return Err(AppendError::Conflict);
         };
         let deadline = Instant::now() + DEADLINE;
         loop {
             match self.publish_batch(writes, last).await? {
-                Reply::Stored { sequence, .. } => return Ok(sequence + 1 - writes.len() as u64),
+                Reply::Stored { sequence, .. } => {
+                    return Ok(Appended::now(sequence + 1 - writes.len() as u64));
+                }
                 // Unknown must be settled before the same is sent again: batches carry no ids.
                 Reply::Moved => return self.moved(first).await,
                 Reply::Full => return Err(AppendError::Full),

@@ -90,7 +90,12 @@ impl<E: Entity> Entities<E> {
             }
         }
         if !writes.is_empty() {
-            let mut sequence = self.parts.ledger.append_all(&writes).await?;
+            let appended = self.parts.ledger.append_all(&writes).await?;
+            if appended.earlier {
+                // The same request won elsewhere, perhaps cut in other batches: look again.
+                return Err(AppendError::Conflict);
+            }
+            let mut sequence = appended.sequence;
             for (command, outcome) in commands.iter().zip(&mut outcomes) {
                 if outcome.is_none() {
                     let position = Position::commit(subject::GENERATION, sequence);

@@ -8,7 +8,7 @@ use domain::{Actor, Context, Decision, Entity, Position};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::append::{AppendError, Guard, Write, pause};
+use crate::append::{AppendError, Appended, Guard, Write, pause};
 use crate::commit::{Commit, Digest, FORMAT, Hash};
 use crate::entities::{Entities, Loaded};
 use crate::error::CommandError;
@@ -94,7 +94,18 @@ impl<E: Entity> Entities<E> {
                     let (write, mut after) = *write;
                     attempted = true;
                     match self.parts.ledger.append(&write).await {
-                        Ok(sequence) => {
+                        // What follows the earlier commit is not what was folded here.
+                        Ok(Appended {
+                            sequence,
+                            earlier: true,
+                        }) => {
+                            self.parts.cache.invalidate(&(agency.clone(), id));
+                            return Ok(Outcome {
+                                repeated: true,
+                                ..recorded(sequence)
+                            });
+                        }
+                        Ok(Appended { sequence, .. }) => {
                             after.last = sequence;
                             after.taken.insert(command.id, (command.digest, sequence));
                             self.keep(agency, id, Arc::new(after));
@@ -169,7 +180,12 @@ impl<E: Entity> Entities<E> {
                     .invalidate(&(agency.clone(), other.entity));
             }
             match appended {
-                Ok(sequence) => return Ok(recorded(sequence)),
+                Ok(Appended { sequence, earlier }) => {
+                    return Ok(Outcome {
+                        repeated: earlier,
+                        ..recorded(sequence)
+                    });
+                }
                 Err(AppendError::Conflict) => pause().await,
                 Err(error) => return Err(self.failed(agency, id, error)),
             }

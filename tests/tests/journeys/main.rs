@@ -2,4 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod agencies;
 mod award;
+mod input;
+mod races;
+mod repeats;
+mod steps;
+mod up;
