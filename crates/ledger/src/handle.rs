@@ -68,6 +68,13 @@ enum Decided<E> {
     NotYet,
 }
 
+/// What deciding on entities that change together came to.
+enum Joint {
+    Write(Vec<Write>),
+    Done(Outcome),
+    NotYet,
+}
+
 impl<E: Entity> Entities<E> {
     /// Handles a command on one entity.
     #[tracing::instrument(name = "ledger.handle", skip_all, fields(entity.kind = E::KIND, entity.id = %command.entity))]
@@ -75,16 +82,9 @@ impl<E: Entity> Entities<E> {
         let (agency, id) = (&command.agency, command.entity);
         let mut loaded = self.start(command).await?;
         let mut settled = false;
-        let mut attempted = false;
         for _ in 0..ATTEMPTS {
             match self.decide(command, &loaded, settled).await? {
-                Decided::Done(outcome) => {
-                    let repeated = outcome.repeated && !attempted;
-                    return Ok(Outcome {
-                        repeated,
-                        ..outcome
-                    });
-                }
+                Decided::Done(outcome) => return Ok(outcome),
                 Decided::NotYet => {
                     loaded = self.load_at_leader(agency, id).await?;
                     self.catch_up(agency).await?;
@@ -92,7 +92,6 @@ impl<E: Entity> Entities<E> {
                 }
                 Decided::Write(write) => {
                     let (write, mut after) = *write;
-                    attempted = true;
                     match self.parts.ledger.append(&write).await {
                         // What follows the earlier commit is not what was folded here.
                         Ok(Appended {
@@ -133,43 +132,19 @@ impl<E: Entity> Entities<E> {
     ) -> Result<Outcome, CommandError> {
         let (agency, id) = (&command.agency, command.entity);
         let mut settled = false;
-        let mut attempted = false;
         for _ in 0..ATTEMPTS {
-            // The guard is read before anything is decided: what moves after that is noticed.
-            let mut guarded = Vec::with_capacity(guards.len());
-            for (kind, id) in guards {
-                guarded.push(self.guard(agency, kind, *id).await?);
-            }
-            let loaded = self.load_at_leader(agency, id).await?;
-            let mut writes = Vec::with_capacity(3);
-            match self.decide(command, &loaded, settled).await? {
-                Decided::Done(outcome) => {
-                    let repeated = outcome.repeated && !attempted;
-                    return Ok(Outcome {
-                        repeated,
-                        ..outcome
-                    });
-                }
-                Decided::NotYet => {
+            let writes = match self
+                .decide_together(command, other.as_ref(), guards, settled)
+                .await?
+            {
+                Joint::Done(outcome) => return Ok(outcome),
+                Joint::NotYet => {
                     self.catch_up(agency).await?;
                     settled = true;
                     continue;
                 }
-                Decided::Write(write) => writes.push(write.0.clone()),
-            }
-            if let Some(other) = &other {
-                match other.write(command, settled).await? {
-                    Decided::Write(write) => writes.push(write.0.clone()),
-                    Decided::Done(_) => {}
-                    Decided::NotYet => {
-                        self.catch_up(agency).await?;
-                        settled = true;
-                        continue;
-                    }
-                }
-            }
-            self.witness(command, loaded.version + 1, guarded, &mut writes);
-            attempted = true;
+                Joint::Write(writes) => writes,
+            };
             let appended = self.parts.ledger.append_all(&writes).await;
             self.parts.cache.invalidate(&(agency.clone(), id));
             if let Some(other) = &other {
@@ -191,6 +166,36 @@ impl<E: Entity> Entities<E> {
             }
         }
         Err(CommandError::Busy)
+    }
+
+    /// Decides on all that changes together, from what the leader has.
+    async fn decide_together<O: Entity>(
+        &self,
+        command: &Command<E::Command>,
+        other: Option<&Together<'_, O>>,
+        guards: &[(&'static str, Uuid)],
+        settled: bool,
+    ) -> Result<Joint, CommandError> {
+        // Guards are read before anything is decided: what moves after that is noticed.
+        let mut guarded = Vec::with_capacity(guards.len());
+        for (kind, id) in guards {
+            guarded.push(self.guard(&command.agency, kind, *id).await?);
+        }
+        let loaded = self.load_at_leader(&command.agency, command.entity).await?;
+        let mut writes = match self.decide(command, &loaded, settled).await? {
+            Decided::Done(outcome) => return Ok(Joint::Done(outcome)),
+            Decided::NotYet => return Ok(Joint::NotYet),
+            Decided::Write(write) => vec![write.0],
+        };
+        if let Some(other) = other {
+            match other.write(command, settled).await? {
+                Decided::Write(write) => writes.push(write.0),
+                Decided::Done(_) => {}
+                Decided::NotYet => return Ok(Joint::NotYet),
+            }
+        }
+        self.witness(command, loaded.version + 1, guarded, &mut writes);
+        Ok(Joint::Write(writes))
     }
 
     async fn start(&self, command: &Command<E::Command>) -> Result<Loaded<E>, CommandError> {

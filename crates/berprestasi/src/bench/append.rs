@@ -143,7 +143,11 @@ pub(super) async fn run(
     bar.set_message("starting all roles");
     let address_of_all = world.serve("all").await?;
     debug_assert_ne!(address, address_of_all);
-    let scene = world.again(&scene, address_of_all);
+    // The same people, through services that were started since.
+    let scene = Scene {
+        address: address_of_all,
+        ..scene.clone()
+    };
     let case = (Kind::Event, 16);
     rows.extend(compare(wanted, world, &scene, case, bar, ", projections live").await?);
     Ok(rows)

@@ -143,7 +143,7 @@ async fn hear(waiter: Waiter, mut enough: oneshot::Receiver<()>) -> Vec<Seen> {
     let mut heard: Vec<Seen> = Vec::new();
     loop {
         let at = heard.last().map_or(0, |seen| seen.0);
-        let forever = Duration::from_secs(3600);
+        let forever = Duration::from_hours(1);
         tokio::select! {
             biased;
             _ = waiter.wait(&[PROJECTION], demo::AGENCY, at + 1, forever) => {

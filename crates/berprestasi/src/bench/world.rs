@@ -52,7 +52,7 @@ pub(super) struct World {
     pub(super) config: Config,
     /// What the figures depend on.
     pub(super) setting: Setting,
-    next: Arc<AtomicU64>,
+    pub(super) next: Arc<AtomicU64>,
     installation: Installation,
     _folders: Folders,
 }
@@ -69,7 +69,7 @@ pub(super) struct Scene {
     pub(super) address: SocketAddr,
     pub(super) token: String,
     pub(super) people: Arc<[String]>,
-    next: Arc<AtomicU64>,
+    pub(super) next: Arc<AtomicU64>,
 }
 
 impl Scene {
@@ -178,14 +178,6 @@ impl World {
             people: loaded.people.into(),
             next: Arc::clone(&self.next),
         })
-    }
-
-    /// The same people through services that were started since.
-    pub(super) fn again(&self, scene: &Scene, address: SocketAddr) -> Scene {
-        Scene {
-            address,
-            ..scene.clone()
-        }
     }
 
     /// A client that sets the scene; it is not measured.
