@@ -75,16 +75,9 @@ impl<E: Entity> Entities<E> {
         let (agency, id) = (&command.agency, command.entity);
         let mut loaded = self.start(command).await?;
         let mut settled = false;
-        let mut attempted = false;
         for _ in 0..ATTEMPTS {
             match self.decide(command, &loaded, settled).await? {
-                Decided::Done(outcome) => {
-                    let repeated = outcome.repeated && !attempted;
-                    return Ok(Outcome {
-                        repeated,
-                        ..outcome
-                    });
-                }
+                Decided::Done(outcome) => return Ok(outcome),
                 Decided::NotYet => {
                     loaded = self.load_at_leader(agency, id).await?;
                     self.catch_up(agency).await?;
@@ -92,7 +85,6 @@ impl<E: Entity> Entities<E> {
                 }
                 Decided::Write(write) => {
                     let (write, mut after) = *write;
-                    attempted = true;
                     match self.ledger.append(&write).await {
                         // What follows the earlier commit is not what was folded here.
                         Ok(Appended {
@@ -133,7 +125,6 @@ impl<E: Entity> Entities<E> {
     ) -> Result<Outcome, CommandError> {
         let (agency, id) = (&command.agency, command.entity);
         let mut settled = false;
-        let mut attempted = false;
         for _ in 0..ATTEMPTS {
             // The guard is read before anything is decided: what moves after that is noticed.
             let mut guarded = Vec::with_capacity(guards.len());
@@ -143,13 +134,7 @@ impl<E: Entity> Entities<E> {
             let loaded = self.load_at_leader(agency, id).await?;
             let mut writes = Vec::with_capacity(3);
             match self.decide(command, &loaded, settled).await? {
-                Decided::Done(outcome) => {
-                    let repeated = outcome.repeated && !attempted;
-                    return Ok(Outcome {
-                        repeated,
-                        ..outcome
-                    });
-                }
+                Decided::Done(outcome) => return Ok(outcome),
                 Decided::NotYet => {
                     self.catch_up(agency).await?;
                     settled = true;
@@ -169,7 +154,6 @@ impl<E: Entity> Entities<E> {
                 }
             }
             self.witness(command, loaded.version + 1, guarded, &mut writes);
-            attempted = true;
             let appended = self.ledger.append_all(&writes).await;
             self.cache.invalidate(&(agency.clone(), id));
             if let Some(other) = &other {
