@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// More rows than any test has.
 const ALL: u16 = 10_000;
 
-type Prints = BTreeMap<String, BTreeMap<String, String>>;
+/// A hash per table, by projection.
+pub type Prints = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Nothing failed, parked or stopped; every projection is what a fresh fold gives; what readers are
 /// shown is what the naive model says.
@@ -237,6 +238,14 @@ impl World {
             facts.iter().any(found).then_some(())
         })
         .await;
+    }
+
+    /// A hash of every table, once everything so far is folded.
+    pub async fn prints(&self) -> Prints {
+        for agency in AGENCIES {
+            settled(self, agency).await;
+        }
+        prints(&self.reads.db).await
     }
 
     /// The naive model of an agency as its ledger is now.

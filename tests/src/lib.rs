@@ -15,6 +15,7 @@ mod up;
 mod world;
 
 pub use agency::{Agency, Staff, Unit, nip};
+pub use audit::Prints;
 pub use client::{Done, Refused, answer};
 pub use edition::{Award, Marks, Rules};
 pub use folder::{executable, processes_of};

@@ -155,6 +155,7 @@ fn served_by(path: &str) -> ServiceRole {
         all.extend(paths(&performance::routes(), ServiceRole::Performance));
         all.extend(paths(&committee::routes(), ServiceRole::Committee));
         all.extend(paths(&announcements::routes(), ServiceRole::Announcements));
+        all.extend(paths(&announcements::public(), ServiceRole::Announcements));
         all
     });
     let path = path.split('?').next().unwrap_or_default();

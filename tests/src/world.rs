@@ -151,6 +151,18 @@ impl World {
         self.resume().await;
     }
 
+    /// Stops all roles, drops the database, and starts the roles on an empty one.
+    pub async fn loses_its_database(&mut self) {
+        self.pause().await;
+        let postgres = &self.servers.postgres;
+        postgres
+            .drop_database(DATABASE)
+            .await
+            .expect("the database is dropped");
+        self.servers.database().await.expect("an empty database");
+        self.resume().await;
+    }
+
     async fn pause(&mut self) {
         if let Some(roles) = self.roles.take() {
             roles.stop().await;

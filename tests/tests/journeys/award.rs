@@ -29,6 +29,13 @@ async fn public(world: &World, edition: Uuid) -> Vec<(String, String)> {
         "/api/v1/editions".to_owned(),
         format!("/api/v1/agencies/{city}/editions/{edition}/awards"),
         format!("/api/v1/agencies/{city}/editions/{edition}/awards?category=pelaksana"),
+        format!("/api/v1/agencies/{city}/announcements"),
+        format!("/{city}/pengumuman/feed.atom"),
+        format!("/{city}/pengumuman/feed.json"),
+        format!("/{city}/pengumuman"),
+        format!("/{city}/edisi/{edition}"),
+        format!("/{city}"),
+        "/".to_owned(),
     ] {
         let response = world.request(&Method::GET, &path).send().await.unwrap();
         let mut headers: Vec<String> = response
@@ -51,7 +58,7 @@ fn ids(rows: &[Value], field: &str) -> Vec<String> {
         .collect()
 }
 
-async fn edition(world: &World) -> Told {
+pub(crate) async fn edition(world: &World) -> Told {
     let city = world.city();
     let (office, staff) = (city.office(), city.staffed(2, 3, 3).await?);
     let edition = office.opens_edition("asn-2026", Rules::default()).await?.id;

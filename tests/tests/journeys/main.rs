@@ -5,7 +5,9 @@
 mod agencies;
 mod award;
 mod input;
+mod pages;
 mod races;
+mod rebuild;
 mod repeats;
 mod steps;
 mod up;

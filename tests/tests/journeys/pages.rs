@@ -1,0 +1,162 @@
+//! The public page in a real browser.
+
+use std::process::Stdio;
+
+use e2e::{Layout, World, until};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+/// Headless Chromium, driven by the WebDriver protocol.
+struct Browser {
+    http: reqwest::Client,
+    session: String,
+    _driver: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    async fn start() -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver is installed: ./dev test does it");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = loop {
+            let line = lines
+                .next_line()
+                .await
+                .unwrap()
+                .expect("chromedriver names its port");
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                break port.trim_end_matches('.').to_owned();
+            }
+        };
+        let profile = TempDir::new().unwrap();
+        let data = format!("--user-data-dir={}", profile.path().display());
+        let args = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            &data,
+        ];
+        let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome",
+            "goog:chromeOptions": {"args": args}, "goog:loggingPrefs": {"browser": "ALL"}}}});
+        let (http, base) = (
+            reqwest::Client::new(),
+            format!("http://127.0.0.1:{port}/session"),
+        );
+        let answer: Value = http
+            .post(&base)
+            .json(&wanted)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        let id = answer["value"]["sessionId"].as_str();
+        let session = format!(
+            "{base}/{}",
+            id.unwrap_or_else(|| panic!("no session: {answer}"))
+        );
+        Self {
+            http,
+            session,
+            _driver: driver,
+            _profile: profile,
+        }
+    }
+
+    async fn post(&self, what: &str, body: Value) -> Value {
+        let request = self
+            .http
+            .post(format!("{}/{what}", self.session))
+            .json(&body);
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["value"].clone()
+    }
+
+    async fn open(&self, url: &str) {
+        self.post("url", json!({"url": url})).await;
+    }
+
+    async fn run(&self, script: &str) -> Value {
+        self.post("execute/sync", json!({"script": script, "args": []}))
+            .await
+    }
+
+    async fn text(&self) -> String {
+        let text = self.run("return document.body.innerText").await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What the console complained of.
+    async fn complaints(&self) -> Vec<Value> {
+        let log = self.post("se/log", json!({"type": "browser"})).await;
+        let lines = log.as_array().cloned().unwrap_or_default();
+        lines
+            .into_iter()
+            .filter(|line| line["level"] == "SEVERE")
+            .collect()
+    }
+
+    async fn close(self) {
+        self.http.delete(&self.session).send().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_public_page_shows_winners_as_they_are_announced() {
+    let world = World::start(Layout::OneProcess).await;
+    let browser = Browser::start().await;
+    let page = format!("{}/{}/pengumuman", world.addresses()[0], world.city().code);
+    browser.open(&page).await;
+    let empty = browser.text().await;
+    browser.run("window.notReloaded = true").await;
+    let told = crate::award::edition(&world).await;
+    let live = match told {
+        Ok(()) => {
+            let shown = async || {
+                let text = browser.text().await;
+                text.contains("Pegawai Contoh 1").then_some(text)
+            };
+            until("the page shows the winner by itself", shown).await
+        }
+        Err(_) => String::new(),
+    };
+    let reloaded = browser.run("return window.notReloaded !== true").await;
+    let language = browser.run("return document.documentElement.lang").await;
+    browser
+        .run("document.querySelector('a.tongue').click()")
+        .await;
+    let switched = async || {
+        let lang = browser.run("return document.documentElement.lang").await;
+        (lang.is_string() && lang != language).then_some(())
+    };
+    until("the page is in the other language", switched).await;
+    let other = browser.text().await;
+    let complaints = browser.complaints().await;
+    browser.close().await;
+
+    told.unwrap();
+    assert!(!empty.contains("Pegawai Contoh"), "{empty}");
+    assert!(
+        live.contains("Pegawai Contoh 5") && live.contains("100.3.3/17/2026"),
+        "{live}"
+    );
+    assert_eq!(reloaded, false, "live, without a reload");
+    assert!(other.contains("Pegawai Contoh 1") && other != live);
+    assert!(complaints.is_empty(), "{complaints:?}");
+    world.finish().await;
+}
