@@ -56,7 +56,9 @@ struct Line {
     place: u64,
 }
 
-type Points = BTreeMap<String, (u64, u64, (u64, usize))>;
+/// Points, events, and where the points last changed.
+type Own = (u64, u64, (u64, usize));
+type Points = BTreeMap<String, Own>;
 
 /// What readers must be shown.
 #[derive(Debug, Default)]
@@ -209,10 +211,9 @@ impl Model {
             .closed_editions
             .contains(one.said["edition"].as_str().unwrap_or_default());
         match step {
-            "submitted" => (one.status, one.late) = ("submitted", late),
             "resubmitted" => (one.status, one.late, one.unmended) = ("submitted", late, false),
             "reopened" if one.unmended => (one.status, one.late) = ("returned", late),
-            "reopened" => (one.status, one.late) = ("submitted", late),
+            "submitted" | "reopened" => (one.status, one.late) = ("submitted", late),
             "returned" => (one.status, one.unmended) = ("returned", true),
             "withdrawn" => one.status = "withdrawn",
             "consented" => drop(one.yes.insert(text(&data["by"]))),

@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use crate::folder::executable;
 
 /// How long a role may take to start.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 /// The running roles.
 pub(crate) enum Roles {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Line, Model, Nomination, Round, hundredths, list, people, text};
+use super::{Line, Model, Nomination, Own, Round, hundredths, list, people, text};
 
 impl Nomination {
     pub(super) fn consented(&self) -> bool {
@@ -130,10 +130,7 @@ impl Model {
         rows.sort_by_key(|(person, (points, _, at))| {
             (std::cmp::Reverse(*points), *at, (*person).clone())
         });
-        let row = |(rank, (person, (points, events, at))): (
-            usize,
-            &(&String, &(u64, u64, (u64, usize))),
-        )| {
+        let row = |(rank, (person, (points, events, at))): (usize, &(&String, &Own))| {
             json!({"rank": rank + 1, "person": person, "points": points, "events": events,
                 "changed": format!("1-{}-{}", at.0, at.1)})
         };
