@@ -72,7 +72,9 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         says: "a ballot after the close is not counted",
-        held: Held::Judged("ballot after round.closed: excluded as late"),
+        held: Held::Judged(
+            "ballot after round.closed: stored, shown to its juror, and not counted",
+        ),
     },
     Rule {
         says: "a removed juror's ballot is not counted",
