@@ -14,14 +14,17 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self {
-            quota: 3,
-            places: 3,
-        }
+        Self::new(3, 3)
     }
 }
 
 impl Rules {
+    /// So many nominations per unit and category, and so many places per category.
+    #[must_use]
+    pub fn new(quota: u16, places: u8) -> Self {
+        Self { quota, places }
+    }
+
     /// The categories: one for people with three criteria, one for teams, one for units.
     #[must_use]
     pub fn categories(self) -> Value {

@@ -1,122 +1,107 @@
 //! Two agencies of one installation do not see each other.
 
-use e2e::{Layout, Rules, Told, World, answer, scenario};
+use e2e::{Agency, Layout, Refused, Rules, Staff, Told, World, answer, scenario};
 use reqwest::Method;
 use serde_json::json;
+use uuid::Uuid;
+
+use crate::steps::code;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_agencies_side_by_side() {
     scenario(Layout::OneProcess, side_by_side).await;
 }
 
-async fn side_by_side(world: &World) -> Told {
-    let (city, regency) = (world.city(), world.regency());
-    let (staff, others) = (
-        city.staffed(1, 2, 1).await?,
-        regency.staffed(1, 2, 1).await?,
-    );
-    let edition = city
-        .office()
-        .opens_edition("asn-2026", Rules::default())
-        .await?;
-    let theirs = regency
-        .office()
-        .opens_edition("asn-2026", Rules::default())
-        .await?;
-    assert_ne!(
-        edition.id, theirs.id,
-        "the same code in another agency is another edition"
-    );
-    assert_ne!(staff.units[0].id, others.units[0].id);
-    assert_ne!(
-        staff.units[0].head.id, others.units[0].head.id,
-        "one person per NIP and agency"
-    );
+/// An agency with an edition under way.
+struct Side<'w> {
+    agency: Agency<'w>,
+    staff: Staff<'w>,
+    edition: Uuid,
+    nomination: Uuid,
+}
+
+async fn side(agency: Agency<'_>) -> Result<Side<'_>, Refused> {
+    let (office, staff) = (agency.office(), agency.staffed(1, 2, 1).await?);
+    let edition = office.opens_edition("asn-2026", Rules::default()).await?.id;
     let unit = &staff.units[0];
-    let nomination = unit
-        .head
-        .nominates(edition.id, unit.id, unit.staff[0].id)
-        .await?;
+    let nominee = unit.staff[0].id;
+    let nomination = unit.head.nominates(edition, unit.id, nominee).await?.id;
+    Ok(Side {
+        agency,
+        staff,
+        edition,
+        nomination,
+    })
+}
 
-    // With a token of one's own agency, another agency's things are not there.
-    let stranger = regency.office();
+async fn side_by_side(world: &World) -> Told {
+    let (own, other) = (side(world.city()).await?, side(world.regency()).await?);
+    let (unit, theirs) = (&own.staff.units[0], &other.staff.units[0]);
+    for (one, two) in [
+        // The same code, or the same NIP, in another agency is somebody else's.
+        (own.edition, other.edition),
+        (unit.id, theirs.id),
+        (unit.head.id, theirs.head.id),
+        (own.nomination, other.nomination),
+    ] {
+        assert_ne!(one, two);
+    }
+    nothing_is_read(&own, &other).await?;
+    nothing_is_done(&own, &other).await;
+    nothing_at_its_address(&own, other.agency).await;
+    Ok(())
+}
+
+/// With a token of one's own agency, another agency's things are not there.
+async fn nothing_is_read(own: &Side<'_>, other: &Side<'_>) -> Told {
+    let stranger = other.agency.office();
     for (path, missing) in [
-        (
-            format!("/nominations/{}", nomination.id),
-            "nomination-unknown",
-        ),
-        (
-            format!("/rounds/{}/result", nomination.id),
-            "result-unknown",
-        ),
+        ("/nominations/{}", "nomination-unknown"),
+        ("/rounds/{}/result", "result-unknown"),
     ] {
+        let path = path.replace("{}", &own.nomination.to_string());
         let refused = stranger.reads(&path).await.unwrap_err();
-        assert_eq!(
-            (refused.status, refused.code.as_str()),
-            (404, missing),
-            "{path}"
-        );
+        let found = (refused.status, refused.code.as_str());
+        assert_eq!(found, (404, missing), "{path}");
     }
-    assert!(
-        stranger
-            .lists(
-                &format!("/editions/{}/nominations", edition.id),
-                theirs.position
-            )
-            .await?
-            .is_empty()
-    );
-    let list = stranger.lists("/editions", theirs.position).await?;
-    assert_eq!((list.len(), &list[0]["id"]), (1, &json!(theirs.id)));
-    let own = &others.units[0];
-    for (outcome, missing) in [
-        (
-            own.head
-                .nominates(edition.id, own.id, own.staff[0].id)
-                .await,
-            "edition-unknown",
-        ),
-        (
-            own.head
-                .nominates(theirs.id, own.id, unit.staff[0].id)
-                .await,
-            "person-unknown",
-        ),
-        (
-            own.head
-                .nominates(theirs.id, unit.id, own.staff[0].id)
-                .await,
-            "unit-unknown",
-        ),
-        (
-            own.staff[0].endorses(nomination.id, "peer").await,
-            "nomination-unknown",
-        ),
-        (stranger.returns(nomination.id).await, "nomination-unknown"),
-        (
-            stranger.closes_nominations(edition.id).await,
-            "edition-unknown",
-        ),
-    ] {
-        assert_eq!(crate::steps::code(outcome), missing);
-    }
+    let returned = stranger.returns(other.nomination).await?;
+    let path = format!("/editions/{}/nominations", own.edition);
+    assert!(stranger.lists(&path, returned.position).await?.is_empty());
+    let list = stranger.lists("/editions", returned.position).await?;
+    assert_eq!((list.len(), &list[0]["id"]), (1, &json!(other.edition)));
+    Ok(())
+}
 
-    // Under the other's address, nothing at all, in any role.
+async fn nothing_is_done(own: &Side<'_>, other: &Side<'_>) {
+    let (stranger, unit) = (other.agency.office(), &other.staff.units[0]);
+    let (head, person, foreign) = (unit.head, unit.staff[1], &own.staff.units[0]);
+    let edition = head.nominates(own.edition, unit.id, person.id).await;
+    assert_eq!(code(edition), "edition-unknown");
+    let nominee = foreign.staff[0].id;
+    let nominee = head.nominates(other.edition, unit.id, nominee).await;
+    assert_eq!(code(nominee), "person-unknown");
+    let of = head.nominates(other.edition, foreign.id, person.id).await;
+    assert_eq!(code(of), "unit-unknown");
+    let endorsed = person.endorses(own.nomination, "peer").await;
+    assert_eq!(code(endorsed), "nomination-unknown");
+    let returned = stranger.returns(own.nomination).await;
+    assert_eq!(code(returned), "nomination-unknown");
+    let closed = stranger.closes_nominations(own.edition).await;
+    assert_eq!(code(closed), "edition-unknown");
+}
+
+/// Under the other's address, nothing at all, in any role.
+async fn nothing_at_its_address(own: &Side<'_>, other: Agency<'_>) {
+    let (world, city) = (other.world, own.agency.code);
+    let nomination = format!("/nominations/{}", own.nomination);
     for role in domain::Role::ALL {
-        let token = stranger.acting_as(role).token();
-        for path in [
-            "/editions".to_owned(),
-            format!("/nominations/{}", nomination.id),
-        ] {
-            let path = format!("/api/v1/agencies/{}{path}", city.code);
-            let (status, body) =
-                answer(world.request(&Method::GET, &path).bearer_auth(&token)).await;
-            assert_eq!(
-                (status, &body["code"]),
-                (403, &json!("wrong-agency")),
-                "{role:?} {path}"
-            );
+        let token = other.office().acting_as(role).token();
+        for path in ["/editions", &nomination] {
+            let path = format!("/api/v1/agencies/{city}{path}");
+            let request = world.request(&Method::GET, &path).bearer_auth(&token);
+            let (status, body) = answer(request).await;
+            let found = (status, &body["code"]);
+            assert_eq!(found, (403, &json!("wrong-agency")), "{role:?} {path}");
         }
     }
-    Ok(())
 }

@@ -1,6 +1,8 @@
 //! From nomination to announcement.
 
-use e2e::{Award, Layout, Marks, Refused, Rules, Told, World, scenario};
+use e2e::{
+    Agency, Award, Layout, Marks, Persona, Refused, Rules, Staff, Told, Unit, World, scenario,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -58,75 +60,61 @@ fn ids(rows: &[Value], field: &str) -> Vec<String> {
         .collect()
 }
 
-pub(crate) async fn edition(world: &World) -> Told {
-    let city = world.city();
-    let (office, staff) = (city.office(), city.staffed(2, 3, 3).await?);
-    let edition = office.opens_edition("asn-2026", Rules::default()).await?.id;
-
+/// Four nominations, with endorsements of which one is withdrawn.
+async fn nominated(
+    city: Agency<'_>,
+    units: &[Unit<'_>],
+    edition: Uuid,
+) -> Result<Vec<Uuid>, Refused> {
     let mut nominated = Vec::new();
     for (unit, person) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-        let unit = &staff.units[unit];
-        let done = unit
-            .head
-            .nominates(edition, unit.id, unit.staff[person].id)
-            .await?;
+        let unit = &units[unit];
+        let person = unit.staff[person];
+        let done = unit.head.nominates(edition, unit.id, person.id).await?;
         assert_eq!((done.status, done.repeated), (201, false));
-        unit.staff[person].consents(done.id).await?;
+        person.consents(done.id).await?;
         unit.staff[2].endorses(done.id, "peer").await?;
         nominated.push(done.id);
     }
-    city.citizen("warga")
-        .endorses(nominated[0], "citizen")
-        .await?;
-    let units = &staff.units;
-    let withdrawn = units[1].staff[0].endorses(nominated[0], "peer").await?;
-    assert_eq!(withdrawn.status, 201);
-    let seen = units[1].staff[0]
-        .withdraws_endorsement(nominated[0])
-        .await?;
-    let path = format!(
-        "/nominations/{}?min_position={}",
-        nominated[0], seen.position
-    );
-    let card = office.reads(&path).await?;
+    let (first, colleague) = (nominated[0], units[1].staff[0]);
+    city.citizen("warga").endorses(first, "citizen").await?;
+    let given = colleague.endorses(first, "peer").await?;
+    assert_eq!(given.status, 201);
+    let seen = colleague.withdraws_endorsement(first).await?;
+    let path = format!("/nominations/{first}?min_position={}", seen.position);
+    let counts = &city.office().reads(&path).await?["endorsements"];
     assert_eq!(
-        (
-            &card["endorsements"]["peers"],
-            &card["endorsements"]["citizens"]
-        ),
+        (&counts["peers"], &counts["citizens"]),
         (&json!(1), &json!(1))
     );
+    Ok(nominated)
+}
 
-    let (best, other) = (units[0].staff[0].id, units[1].staff[0].id);
-    office
-        .records(
-            best,
-            "2026-Q1",
-            "diklat/1",
-            json!({"kind": "training", "hours": 30}),
-        )
-        .await?;
-    let training = json!({"kind": "mentoring", "sessions": 6});
-    let recorded = office
-        .records(other, "2026-Q1", "mentor/1", training)
-        .await?;
-    let board = office
-        .lists("/recognition/2026-Q1", recorded.position)
-        .await?;
-    let both = [best, other].map(|id| id.to_string());
+/// Equal points: who came to them first is first.
+async fn points(office: Persona<'_>, first: Uuid, second: Uuid) -> Told {
+    let training = json!({"kind": "training", "hours": 30});
+    let mentoring = json!({"kind": "mentoring", "sessions": 6});
+    let of = "2026-Q1";
+    office.records(first, of, "diklat/1", training).await?;
+    let last = office.records(second, of, "mentor/1", mentoring).await?;
+    let board = office.lists("/recognition/2026-Q1", last.position).await?;
     assert_eq!(
         ids(&board, "person"),
-        both,
-        "equal points: who came to them first"
+        [first, second].map(|id| id.to_string())
     );
+    Ok(())
+}
 
-    let closed = office.closes_nominations(edition).await?;
-    assert!(world.caught_up(city.code, closed.position.sequence).await);
-    let before = public(world, edition).await;
-
+/// A round with its ballots, up to the result.
+async fn assessed(
+    office: Persona<'_>,
+    staff: &Staff<'_>,
+    edition: Uuid,
+    nominated: &[Uuid],
+) -> Told {
     let panel = office.forms_panel(edition, &staff.jurors, 2).await?.id;
     let round = office.opens_round(edition, "pelaksana", panel).await?.id;
-    ballots(&staff.jurors, round, &nominated).await?;
+    ballots(&staff.jurors, round, nominated).await?;
     office.closes_round(round).await?;
     let result = office.result(round).await?;
     let standings = result["standings"].as_array().unwrap();
@@ -137,7 +125,21 @@ pub(crate) async fn edition(world: &World) -> Told {
         "the heavier criterion separates equal means"
     );
     assert_eq!(standings[3]["place"], 0, "nobody marked it");
+    Ok(())
+}
 
+pub(crate) async fn edition(world: &World) -> Told {
+    let city = world.city();
+    let (office, staff) = (city.office(), city.staffed(2, 3, 3).await?);
+    let edition = office.opens_edition("asn-2026", Rules::default()).await?.id;
+    let nominated = nominated(city, &staff.units, edition).await?;
+    let best = staff.units[0].staff[0].id;
+    points(office, best, staff.units[1].staff[0].id).await?;
+
+    let closed = office.closes_nominations(edition).await?;
+    assert!(world.caught_up(city.code, closed.position.sequence).await);
+    let before = public(world, edition).await;
+    assessed(office, &staff, edition, &nominated).await?;
     let awards = [(1, nominated[0]), (2, nominated[2])].map(|(place, nomination)| Award {
         category: "pelaksana",
         place,
@@ -145,35 +147,27 @@ pub(crate) async fn edition(world: &World) -> Told {
     });
     office.decides(edition, &awards).await?;
     let ratified = city.ratifier().ratifies(edition, "100.3.3/17/2026").await?;
-    assert!(world.caught_up(city.code, ratified.position.sequence).await);
+    let at = ratified.position;
+    assert!(world.caught_up(city.code, at.sequence).await);
     assert_eq!(
         before,
         public(world, edition).await,
         "nothing is public before the announcement"
     );
-    assert!(
-        office
-            .lists(&format!("/editions/{edition}/standings"), ratified.position)
-            .await?
-            .is_empty()
-    );
-    assert!(
-        world
-            .announced(city.code, ratified.position)
-            .await
-            .is_empty()
-    );
+    let standings = format!("/editions/{edition}/standings");
+    assert!(office.lists(&standings, at).await?.is_empty());
+    assert!(world.announced(city.code, at).await.is_empty());
 
-    let announced = office.announces(edition).await?;
-    let winners = office.winners(edition, announced.position).await?;
+    let at = office.announces(edition).await?.position;
+    let winners = office.winners(edition, at).await?;
     assert_eq!(
         ids(&winners, "nomination"),
         awards.map(|award| award.nomination.to_string())
     );
-    let list = world.announced(city.code, announced.position).await;
+    let list = world.announced(city.code, at).await;
     assert_eq!(list[0]["laureates"][0]["name"], "Pegawai Contoh 1");
     assert_eq!(list[0]["decree_number"], "100.3.3/17/2026");
-    let history = world.awards_of(city.code, best, announced.position).await;
+    let history = world.awards_of(city.code, best, at).await;
     assert_eq!((history.len(), &history[0]["place"]), (1, &json!(1)));
     assert_ne!(before, public(world, edition).await);
     Ok(())
