@@ -5,6 +5,7 @@ mod agency;
 mod audit;
 mod client;
 mod edition;
+mod fact;
 mod folder;
 mod model;
 mod office;
@@ -23,7 +24,7 @@ pub use model::Model;
 pub use office::in_hours;
 pub use persona::Persona;
 pub use until::until;
-pub use up::{Said, Up};
+pub use up::{Said, Up, ran};
 pub use world::{Layout, World, scenario};
 
 /// What a journey returns.

@@ -1,141 +1,135 @@
 //! A naive model: everything folded from the raw JSON of the ledger by the plainest means. It shares
-//! no code with `domain` and `projections`, and stays below 300 lines.
+//! no code with `domain` and `projections`, and is no longer than 300 lines.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-/// An event as it stands in the ledger, private values opened where that was possible.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    /// The commit's sequence.
-    pub sequence: u64,
-    /// The event's number in the commit.
-    pub index: usize,
-    /// The entity's id.
-    pub entity: String,
-    /// When it was recorded.
-    pub at: String,
-    /// Its type.
-    pub event: String,
-    /// Its content.
-    pub data: Value,
-}
+use crate::fact::Fact;
 
-#[derive(Debug, Default)]
-struct Nomination {
-    said: Value,
-    submitted: String,
-    changed: String,
-    status: &'static str,
-    unmended: bool,
-    late: bool,
-    yes: BTreeSet<String>,
-    declined: bool,
-    endorsed: BTreeMap<String, (String, bool)>,
-}
+type Pair = (String, String);
+/// Points, events, and where the points changed.
+type Own = (u64, u64, (u64, usize));
 
 #[derive(Debug, Default)]
 struct Round {
     opened: Value,
-    panel: BTreeSet<String>,
-    closed: bool,
+    // As it is when the round closes.
+    panel: Option<BTreeSet<String>>,
+    determined: bool,
     // By nomination and juror: the marks, or null for an abstention.
-    ballots: BTreeMap<(String, String), Value>,
+    ballots: BTreeMap<Pair, Value>,
 }
-
-#[derive(Debug, Clone)]
-struct Line {
-    nomination: String,
-    nominee: Value,
-    ballots: u64,
-    total: u64,
-    // In order of falling weight.
-    criteria: Vec<u64>,
-    place: u64,
-}
-
-/// Points, events, and where the points last changed.
-type Own = (u64, u64, (u64, usize));
-type Points = BTreeMap<String, Own>;
 
 /// What readers must be shown.
 #[derive(Debug, Default)]
 pub struct Model {
-    closed_editions: BTreeSet<String>,
-    nominations: BTreeMap<String, Nomination>,
-    endorsements: BTreeMap<String, String>,
+    closed: BTreeSet<String>,
+    // Oldest first.
+    nominations: Vec<Value>,
+    // The nomination, the relation, and whether it stands.
+    endorsements: BTreeMap<String, (String, String, bool)>,
     panels: BTreeMap<String, BTreeSet<String>>,
     rounds: BTreeMap<String, Round>,
-    results: BTreeSet<String>,
-    pending: BTreeMap<(String, String), Vec<Line>>,
-    standings: BTreeMap<String, Vec<Value>>,
-    recognition: BTreeMap<(String, String), Points>,
-    announcements: Vec<Value>,
-    awards: BTreeMap<String, Vec<Value>>,
+    results: BTreeMap<Pair, Vec<Value>>,
+    points: BTreeMap<Pair, BTreeMap<String, Own>>,
+    /// Editions with nominations, each with its standings once it is announced.
+    pub standings: BTreeMap<String, Vec<Value>>,
+    /// The announcements, newest first.
+    pub announcements: Vec<Value>,
+    /// Awards by person, newest first.
+    pub awards: BTreeMap<String, Vec<Value>>,
     /// Where the ledger says otherwise than the model.
     pub wrong: Vec<String>,
 }
 
+/// Divisible by every number of ballots up to 22, so that means are whole.
+const COMMON: u64 = 232_792_560;
+
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
 }
 
 fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn set(value: &Value) -> BTreeSet<String> {
-    list(value).iter().map(text).collect()
-}
-
 fn people(nominee: &Value) -> Vec<String> {
     match nominee["kind"].as_str() {
         Some("person") => vec![text(&nominee["person"])],
-        Some("team") => list(&nominee["members"]).iter().map(text).collect(),
-        _ => Vec::new(),
+        _ => list(&nominee["members"]).iter().map(text).collect(),
     }
 }
 
 fn hundredths(score: &Value) -> u64 {
-    let score = score
-        .as_str()
-        .map_or_else(|| score.to_string(), ToOwned::to_owned);
+    let score = score.to_string().replace('"', "");
     let (whole, decimals) = score.split_once('.').unwrap_or((&score, ""));
-    format!("{whole}{decimals:0<2}").parse().unwrap_or(u64::MAX)
-}
-
-/// How two means compare: x of `a` ballots with y of `b`.
-fn means((x, a): (u64, u64), (y, b): (u64, u64)) -> Ordering {
-    (u128::from(x) * u128::from(b)).cmp(&(u128::from(y) * u128::from(a)))
+    let digits = format!("{whole}{decimals:0<2}");
+    digits.parse().expect("a score of two decimals")
 }
 
 fn points(performance: &Value) -> u64 {
-    let number = |field: &str| performance[field].as_u64().unwrap_or(0);
-    match performance["kind"].as_str().unwrap_or_default() {
-        "training" => number("hours").min(40),
-        "mentoring" => (5 * number("sessions")).min(50),
-        "innovation" => 75,
-        _ => match performance["predikat"].as_str().unwrap_or_default() {
-            "sangat-baik" => 100,
-            "baik" => 80,
-            "butuh-perbaikan" => 60,
-            "kurang" => 40,
-            _ => 20,
-        },
+    let (kind, predikat) = (&performance["kind"], &performance["predikat"]);
+    match (text(kind).as_str(), text(predikat).as_str()) {
+        ("training", _) => number(&performance["hours"]).min(40),
+        ("mentoring", _) => (5 * number(&performance["sessions"])).min(50),
+        ("innovation", _) => 75,
+        (_, "sangat-baik") => 100,
+        (_, "baik") => 80,
+        (_, "butuh-perbaikan") => 60,
+        (_, "kurang") => 40,
+        _ => 20,
     }
 }
 
-impl Line {
-    fn against(&self, other: &Self) -> Ordering {
-        let total = means((other.total, other.ballots), (self.total, self.ballots));
-        self.criteria
-            .iter()
-            .zip(&other.criteria)
-            .fold(total, |so_far, (own, theirs)| {
-                so_far.then(means((*theirs, other.ballots), (*own, self.ballots)))
-            })
+fn consented(one: &Value) -> bool {
+    let mut people = list(&one["people"]).iter();
+    !one["yes"].is_null()
+        && people.all(|who| one["yes"][text(who)] == true)
+        && one["declined"] == false
+}
+
+impl Round {
+    /// The standings: means compare by the total, then by the criteria in order of falling weight.
+    fn tally(&self) -> Vec<Value> {
+        let (mut criteria, panel) = (list(&self.opened["criteria"]).to_vec(), self.panel.as_ref());
+        criteria.sort_by_key(|criterion| Reverse(number(&criterion["weight"])));
+        let line = |candidate: &Value| {
+            let (nomination, nominee) = (&candidate["nomination"], &candidate["nominee"]);
+            let counted = self.ballots.iter().filter(|((of, juror), marks)| {
+                nomination == of && panel.is_some_and(|p| p.contains(juror)) && !marks.is_null()
+            });
+            let ballots: Vec<&[Value]> = counted.map(|(_, marks)| list(marks)).collect();
+            let sum = |criterion: &Value| -> u64 {
+                let marks = ballots.iter().copied().flatten();
+                let of = marks.filter(|mark| mark["criterion"] == criterion["code"]);
+                of.map(|mark| hundredths(&mark["score"])).sum()
+            };
+            let weighed = criteria.iter().map(|one| number(&one["weight"]) * sum(one));
+            let (total, count) = (weighed.sum::<u64>(), ballots.len() as u64);
+            assert!(count <= 22, "{count} ballots");
+            let sums = [total].into_iter().chain(criteria.iter().map(sum));
+            let means = sums.filter_map(|sum| Some(sum * COMMON.checked_div(count)?));
+            let row = json!({"nomination": nomination, "nominee_kind": nominee["kind"],
+                "people": people(nominee), "title": nominee["title"], "ballots": count,
+                "total": total, "place": 0});
+            (Reverse(means.collect::<Vec<u64>>()), text(nomination), row)
+        };
+        let mut lines: Vec<_> = list(&self.opened["candidates"]).iter().map(line).collect();
+        lines.sort_by_key(|(means, nomination, _)| (means.clone(), nomination.clone()));
+        let means: Vec<_> = lines.iter().map(|line| line.0.clone()).collect();
+        let placed = lines.into_iter().map(|(own, _, mut row)| {
+            if row["ballots"] != 0 {
+                row["place"] = json!(1 + means.iter().filter(|other| **other < own).count());
+            }
+            row
+        });
+        placed.collect()
     }
 }
 
@@ -145,221 +139,209 @@ impl Model {
     pub fn of(facts: &[Fact]) -> Self {
         let mut model = Self::default();
         for fact in facts {
-            model.fold(fact);
+            model.fold(fact, &format!("1-{}-{}", fact.sequence, fact.index));
         }
         model
     }
 
-    fn fold(&mut self, fact: &Fact) {
+    fn fold(&mut self, fact: &Fact, at: &str) {
         let (id, data) = (fact.entity.clone(), &fact.data);
-        let at = format!("1-{}-{}", fact.sequence, fact.index);
         match fact.event.split_once('.').unwrap_or_default() {
-            ("edition", "nominations-closed") => drop(self.closed_editions.insert(id)),
-            ("nomination", step) => self.nomination(id, step, data, at),
-            ("endorsement", step) => self.endorsement(id, step, data, at),
-            ("panel", "formed") => drop(self.panels.insert(id, set(&data["jurors"]))),
-            ("panel", "juror-added") => {
-                self.panels
-                    .entry(id)
-                    .or_default()
-                    .insert(text(&data["juror"]));
+            ("edition", "nominations-closed") => drop(self.closed.insert(id)),
+            ("nomination", step) => self.nomination(&id, step, data, at),
+            ("endorsement", step) => {
+                let one = self.endorsements.entry(id).or_default();
+                one.2 = step == "given";
+                if one.2 {
+                    (one.0, one.1) = (text(&data["nomination"]), text(&data["relation"]));
+                }
+                let mut all = self.nominations.iter_mut();
+                all.find(|of| of["id"] == one.0).expect("submitted")["changed"] = json!(at);
             }
-            ("panel", "juror-removed") => {
-                self.panels
-                    .entry(id)
-                    .or_default()
-                    .remove(data["juror"].as_str().unwrap_or(""));
+            ("panel", step) => {
+                let (panel, juror) = (self.panels.entry(id).or_default(), text(&data["juror"]));
+                match step {
+                    "formed" => panel.extend(list(&data["jurors"]).iter().map(text)),
+                    "juror-added" => drop(panel.insert(juror)),
+                    "juror-removed" => drop(panel.remove(&juror)),
+                    _ => {}
+                }
             }
             ("round", "opened") => {
-                let round = Round {
-                    opened: data.clone(),
-                    ..Round::default()
-                };
-                self.check_candidates(&round.opened);
-                self.rounds.insert(id, round);
+                self.check_candidates(data);
+                self.rounds.entry(id).or_default().opened = data.clone();
             }
             ("round", "closed") => {
                 let round = self.rounds.entry(id).or_default();
-                round.closed = true;
-                round.panel = self
-                    .panels
-                    .get(&text(&round.opened["panel"]))
-                    .cloned()
-                    .unwrap_or_default();
+                round.panel = self.panels.get(&text(&round.opened["panel"])).cloned();
             }
             ("ballot", _) => {
                 let round = self.rounds.entry(text(&data["round"])).or_default();
                 let key = (text(&data["nomination"]), text(&data["juror"]));
-                if !round.closed {
+                if round.panel.is_none() {
                     round.ballots.insert(key, data["marks"].clone());
                 }
             }
             ("result", "determined") => self.result(data),
-            ("announcement", "published") => self.announce(fact, &at),
+            ("announcement", "published") => self.announce(fact, at),
             ("performance", "recorded") => self.performance(fact),
             _ => {}
         }
     }
 
-    fn nomination(&mut self, id: String, step: &str, data: &Value, at: String) {
-        let one = self.nominations.entry(id).or_default();
-        one.changed.clone_from(&at);
+    fn nomination(&mut self, id: &str, step: &str, data: &Value, at: &str) {
         if step == "submitted" {
-            (one.said, one.submitted) = (data.clone(), at);
+            let nominee = &data["nominee"];
+            self.standings.entry(text(&data["edition"])).or_default();
+            self.nominations
+                .push(json!({"id": id, "edition": data["edition"],
+                "category": data["category"], "nominee_kind": nominee["kind"],
+                "people": people(nominee), "title": nominee["title"], "unit": data["unit"],
+                "nominator": data["by"], "declined": false, "submitted": at}));
         }
-        let late = self
-            .closed_editions
-            .contains(one.said["edition"].as_str().unwrap_or_default());
+        let mut all = self.nominations.iter_mut();
+        let one = all.find(|one| one["id"] == id).expect("submitted");
+        one["changed"] = json!(at);
+        if step.ends_with("submitted") || step == "reopened" {
+            one["late"] = json!(self.closed.contains(&text(&one["edition"])));
+        }
         match step {
-            "resubmitted" => (one.status, one.late, one.unmended) = ("submitted", late, false),
-            "reopened" if one.unmended => (one.status, one.late) = ("returned", late),
-            "submitted" | "reopened" => (one.status, one.late) = ("submitted", late),
-            "returned" => (one.status, one.unmended) = ("returned", true),
-            "withdrawn" => one.status = "withdrawn",
-            "consented" => drop(one.yes.insert(text(&data["by"]))),
-            _ => {
-                one.yes.remove(data["by"].as_str().unwrap_or_default());
-                one.declined = true;
-            }
+            "reopened" if one["unmended"] == true => one["status"] = json!("returned"),
+            "submitted" | "reopened" => one["status"] = json!("submitted"),
+            "resubmitted" => (one["status"], one["unmended"]) = (json!("submitted"), json!(false)),
+            "returned" => (one["status"], one["unmended"]) = (json!(step), json!(true)),
+            "withdrawn" => one["status"] = json!(step),
+            "consented" => one["yes"][text(&data["by"])] = json!(true),
+            _ => one["declined"] = json!(true),
         }
-    }
-
-    fn endorsement(&mut self, id: String, step: &str, data: &Value, at: String) {
-        if step == "given" {
-            self.endorsements
-                .insert(id.clone(), text(&data["nomination"]));
-        }
-        let of = self.endorsements.get(&id).cloned().unwrap_or_default();
-        let one = self.nominations.entry(of).or_default();
-        one.changed = at;
-        let known = one.endorsed.entry(id).or_default();
-        *known = match step {
-            "given" => (text(&data["relation"]), true),
-            _ => (known.0.clone(), false),
-        };
     }
 
     fn check_candidates(&mut self, opened: &Value) {
-        let candidates: BTreeSet<String> = list(&opened["candidates"])
-            .iter()
-            .map(|one| text(&one["nomination"]))
-            .collect();
-        let eligible = self.nominations.iter().filter(|(_, one)| {
-            one.said["edition"] == opened["edition"]
-                && one.said["category"] == opened["category"]
-                && one.status == "submitted"
-                && !one.late
-                && one.consented()
+        let candidates = list(&opened["candidates"]).iter();
+        let candidates: BTreeSet<_> = candidates.map(|one| text(&one["nomination"])).collect();
+        let eligible = self.nominations.iter().filter(|one| {
+            let of = one["edition"] == opened["edition"] && one["category"] == opened["category"];
+            of && one["status"] == "submitted" && one["late"] == false && consented(one)
         });
-        if candidates != eligible.map(|(id, _)| id.clone()).collect() {
-            self.wrong
-                .push(format!("candidates of a round: {candidates:?}"));
+        if candidates != eligible.map(|one| text(&one["id"])).collect() {
+            self.wrong.push(format!("candidates: {opened}"));
         }
     }
 
     fn result(&mut self, data: &Value) {
-        let id = text(&data["round"]);
-        let round = self.rounds.entry(id.clone()).or_default();
-        let excluded = round
-            .ballots
-            .keys()
-            .filter(|(_, juror)| !round.panel.contains(juror))
-            .count();
-        let voted: BTreeSet<&String> = round
-            .ballots
-            .keys()
-            .map(|(_, juror)| juror)
-            .filter(|j| round.panel.contains(*j))
-            .collect();
-        let met = voted.len() as u64 >= round.opened["quorum"].as_u64().unwrap_or(u64::MAX);
+        let round = self.rounds.entry(text(&data["round"])).or_default();
+        round.determined = true;
+        let (panel, jurors) = (
+            round.panel.clone().unwrap_or_default(),
+            round.ballots.keys(),
+        );
+        let jurors = jurors.map(|(_, juror)| juror);
+        let (voted, excluded): (Vec<_>, Vec<_>) = jurors.partition(|one| panel.contains(*one));
+        let voted = BTreeSet::from_iter(voted).len() as u64;
+        let met = voted >= number(&round.opened["quorum"]);
         let lines = round.tally();
-        let said: Vec<(String, u64, u64, u64)> = list(&data["standings"])
+        let fields =
+            |row: &Value| ["nomination", "place", "ballots", "total"].map(|f| row[f].clone());
+        let same = list(&data["standings"])
             .iter()
-            .map(|s| {
-                let number = |field: &str| s[field].as_u64().unwrap_or(u64::MAX);
-                (
-                    text(&s["nomination"]),
-                    number("place"),
-                    number("ballots"),
-                    number("total"),
-                )
-            })
-            .collect();
-        let own = lines
-            .iter()
-            .map(|l| (l.nomination.clone(), l.place, l.ballots, l.total));
-        let same = said == own.collect::<Vec<_>>()
-            && data["quorum_met"] == met
-            && data["jurors"] == voted.len()
-            && list(&data["excluded"]).len() == excluded;
-        if !same {
-            self.wrong
-                .push(format!("result of round {id}: {data} but {lines:?}"));
+            .map(fields)
+            .eq(lines.iter().map(fields));
+        let counts = data["quorum_met"] == met && data["jurors"] == voted;
+        if !same || !counts || list(&data["excluded"]).len() != excluded.len() {
+            self.wrong.push(format!("{data} but {lines:?}"));
         }
         let key = (text(&data["edition"]), text(&data["category"]));
-        self.pending
-            .insert(key, if met { lines } else { Vec::new() });
-        self.results.insert(id);
+        let lines = if met { lines } else { Vec::new() };
+        self.results.insert(key, lines);
     }
 
     fn announce(&mut self, fact: &Fact, at: &str) {
         let (said, edition) = (&fact.data, text(&fact.data["edition"]));
         let laureates = list(&said["laureates"]);
-        let won: BTreeSet<String> = laureates
-            .iter()
-            .map(|one| text(&one["nomination"]))
-            .collect();
         let mut rows = Vec::new();
-        for ((of, category), lines) in &mut self.pending {
-            if *of != edition {
-                continue;
+        for ((_, category), lines) in self.results.iter().filter(|((of, _), _)| *of == edition) {
+            for row in lines {
+                let mut of = self.nominations.iter();
+                let of = of
+                    .find(|one| one["id"] == row["nomination"])
+                    .expect("submitted");
+                let mut won = laureates.iter().map(|one| &one["nomination"]);
+                let mut row = row.clone();
+                row["winner"] = json!(won.any(|one| *one == row["nomination"]));
+                (row["category"], row["announced"]) = (json!(category), json!(at));
+                row["unit"] = of["unit"].clone();
+                rows.push(row);
             }
-            lines.sort_by_key(|line| (line.place == 0, line.place, line.nomination.clone()));
-            rows.extend(lines.iter().map(|line| {
-                let unit = &self.nominations[&line.nomination].said["unit"];
-                json!({"category": category, "place": line.place, "nomination": line.nomination,
-                    "nominee_kind": line.nominee["kind"], "people": people(&line.nominee),
-                    "title": line.nominee["title"], "unit": unit, "ballots": line.ballots,
-                    "total": line.total, "winner": won.contains(&line.nomination), "announced": at})
-            }));
         }
         self.standings.insert(edition, rows);
         for one in laureates {
             for person in list(&one["people"]) {
-                self.awards.entry(text(person)).or_default().push(json!({
-                    "nomination": one["nomination"], "edition": said["edition"],
-                    "edition_title": said["title"], "year": said["year"], "category": one["category"],
-                    "category_title": one["category_title"], "place": one["place"], "unit": one["unit"],
-                    "unit_name": one["unit_name"], "decree_number": said["decree_number"],
-                    "decree_date": said["decree_date"], "announcement": fact.entity, "announced": at}));
+                let row = json!({"nomination": one["nomination"], "edition": said["edition"],
+                    "edition_title": said["title"], "year": said["year"], "unit": one["unit"],
+                    "category": one["category"], "category_title": one["category_title"],
+                    "place": one["place"], "unit_name": one["unit_name"], "announced": at,
+                    "decree_number": said["decree_number"], "decree_date": said["decree_date"],
+                    "announcement": fact.entity});
+                self.awards.entry(text(person)).or_default().insert(0, row);
             }
         }
         let mut row = said.clone();
-        row["id"] = json!(fact.entity);
-        (row["published"], row["updated"]) = (json!(at), json!(at));
+        (row["id"], row["published"], row["updated"]) = (json!(fact.entity), json!(at), json!(at));
         (row["published_at"], row["updated_at"]) = (json!(fact.at), json!(fact.at));
         self.announcements.insert(0, row);
     }
 
     fn performance(&mut self, fact: &Fact) {
-        let (said, earned) = (&fact.data, points(&fact.data["performance"]));
-        for scope in [json!(""), said["unit"].clone()] {
-            let Some(scope) = scope.as_str() else {
-                continue;
-            };
-            let board = self
-                .recognition
-                .entry((text(&said["period"]), scope.to_owned()))
-                .or_default();
-            let at = (fact.sequence, fact.index);
+        let (said, at) = (&fact.data, (fact.sequence, fact.index));
+        let earned = points(&said["performance"]);
+        for scope in [Some(""), said["unit"].as_str()].into_iter().flatten() {
+            let key = (text(&said["period"]), scope.to_owned());
+            let board = self.points.entry(key).or_default();
             let own = board.entry(text(&said["person"])).or_insert((0, 0, at));
-            *own = (
-                own.0 + earned,
-                own.1 + 1,
-                if earned > 0 { at } else { own.2 },
-            );
+            let changed = if earned > 0 { at } else { own.2 };
+            *own = (own.0 + earned, own.1 + 1, changed);
         }
     }
-}
 
-mod shown;
+    /// Rounds that are closed and have no result yet.
+    #[must_use]
+    pub fn undetermined(&self) -> usize {
+        let waits = |round: &&Round| round.panel.is_some() && !round.determined;
+        self.rounds.values().filter(waits).count()
+    }
+
+    /// The nominations of an edition, oldest first.
+    #[must_use]
+    pub fn nominations(&self, edition: &str) -> Vec<Value> {
+        let of = self.nominations.iter();
+        let of = of.filter(|one| one["edition"] == edition).cloned();
+        let row = |mut one: Value| {
+            let count = |relation: &str| {
+                let all = self.endorsements.values();
+                let of = all.filter(|of| one["id"] == of.0 && of.1 == relation && of.2);
+                of.filter(|_| one["status"] != "withdrawn").count()
+            };
+            one["endorsements"] = json!({"peers": count("peer"), "superiors": count("superior"),
+                "subordinates": count("subordinate"), "citizens": count("citizen")});
+            one["consented"] = json!(consented(&one));
+            let all = one.as_object_mut().expect("an object");
+            all.retain(|field, _| field != "yes" && field != "unmended");
+            one
+        };
+        of.map(row).collect()
+    }
+
+    /// The recognition boards, by period and unit, or `""` for all units.
+    pub fn recognition(&self) -> impl Iterator<Item = (&Pair, Vec<Value>)> {
+        self.points.iter().map(|(board, people)| {
+            let mut rows: Vec<_> = people.iter().collect();
+            rows.sort_by_key(|(person, own)| (Reverse(own.0), own.2, (*person).clone()));
+            let row = |(n, (person, own)): (usize, (&String, &Own))| {
+                let changed = format!("1-{}-{}", own.2.0, own.2.1);
+                json!({"rank": n + 1, "person": person, "points": own.0, "events": own.1,
+                    "changed": changed})
+            };
+            (board, rows.into_iter().enumerate().map(row).collect())
+        })
+    }
+}

@@ -25,6 +25,20 @@ pub struct Said {
     pub status: ExitStatus,
     /// What it said on stderr.
     pub said: String,
+    /// What it printed.
+    pub printed: String,
+}
+
+/// Runs a command to its end.
+#[must_use]
+pub fn ran(command: &mut Command) -> Said {
+    let output = command.stdin(Stdio::null()).output();
+    let output = output.expect("the command starts");
+    Said {
+        status: output.status,
+        said: String::from_utf8_lossy(&output.stderr).into_owned(),
+        printed: String::from_utf8_lossy(&output.stdout).into_owned(),
+    }
 }
 
 fn command(dir: &Path, args: &[&str]) -> Command {
@@ -60,12 +74,7 @@ impl Up {
     /// Runs one that is expected to end by itself.
     #[must_use]
     pub fn fails(dir: &Path, args: &[&str]) -> Said {
-        let output = command(dir, args).output().expect("the executable starts");
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        Said {
-            status: output.status,
-            said,
-        }
+        ran(&mut command(dir, args))
     }
 
     /// A value of its configuration, once that is written.
@@ -153,6 +162,7 @@ impl Up {
         Said {
             status,
             said: self.said("err"),
+            printed: self.said("out"),
         }
     }
 }

@@ -5,8 +5,10 @@
 mod agencies;
 mod award;
 mod input;
+mod operator;
 mod pages;
 mod races;
+mod readme;
 mod rebuild;
 mod repeats;
 mod steps;

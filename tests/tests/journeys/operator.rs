@@ -1,0 +1,113 @@
+//! What operators type, while `up` runs and while it does not; what cannot be is said in a sentence.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+
+use e2e::{Said, Up, answer, executable, ran};
+use tempfile::TempDir;
+
+fn operate(dir: &Path, args: &[&str]) -> Said {
+    ran(Command::new(executable()).args(args).arg("--data").arg(dir))
+}
+
+/// It failed, and said so in one sentence with these words.
+fn refused(ended: &Said, words: &[&str]) {
+    assert!(!ended.status.success(), "{ended:?}");
+    let lines = ended
+        .said
+        .lines()
+        .filter(|line| line.starts_with("berprestasi: "));
+    assert_eq!(lines.count(), 1, "{ended:?}");
+    let all = words.iter().all(|word| ended.said.contains(word));
+    assert!(all, "{words:?}: {ended:?}");
+}
+
+fn rebuilds(dir: &Path) {
+    let ended = operate(dir, &["rebuild"]);
+    assert!(ended.status.success(), "{ended:?}");
+    let lines: Vec<&str> = ended.printed.lines().collect();
+    assert!(lines.len() > 3, "{ended:?}");
+    for line in lines {
+        assert!(line.starts_with("rebuilt "), "{ended:?}");
+    }
+}
+
+fn adds(dir: &Path, outcome: &str) {
+    let ended = operate(dir, &["agency", "add", "9902", "Kota Jam Kencana"]);
+    assert!(ended.status.success(), "{ended:?}");
+    let said = format!("agency 9902 (Kota Jam Kencana) {outcome}\n");
+    assert_eq!(ended.printed, said, "{ended:?}");
+}
+
+async fn agencies(address: &str) -> String {
+    let request = reqwest::Client::new().get(format!("{address}/api/v1/agencies"));
+    answer(request).await.1.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn operators_rebuild_and_add_agencies() {
+    let home = TempDir::new().unwrap();
+    // PostgreSQL refuses to run as root and must reach its folder as somebody else.
+    fs::set_permissions(home.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let dir = home.path().join("data");
+    let mut up = Up::start(&dir, &["--demo", "kecil"]);
+    let address = up.address().await;
+    up.loaded().await;
+    let before = agencies(&address).await;
+    rebuilds(&dir);
+    assert_eq!(before, agencies(&address).await, "readers notice nothing");
+
+    adds(&dir, "added");
+    e2e::until("the agency is listed", async || {
+        let listed = agencies(&address).await;
+        listed.contains("Kota Jam Kencana").then_some(())
+    })
+    .await;
+    adds(&dir, "is there already");
+    let reserved = ["agency", "add", "api", "Kota Jam Kencana"];
+    refused(&operate(&dir, &reserved), &["reserved"]);
+    assert!(up.end("TERM").await.status.success());
+    up.leave();
+
+    rebuilds(&dir);
+    adds(&dir, "is there already");
+    let mut up = Up::start(&dir, &[]);
+    let address = up.address().await;
+    up.loaded().await;
+    let listed = agencies(&address).await;
+    assert!(listed.contains("Kota Jam Kencana"), "{listed}");
+    assert!(up.end("TERM").await.status.success());
+}
+
+#[test]
+fn what_is_missing_is_said_in_a_sentence() {
+    let home = TempDir::new().unwrap();
+    let file = home.path().join("file");
+    fs::write(&file, "x").unwrap();
+    let below = Up::fails(&file.join("data"), &["--port", "0", "--demo", "none"]);
+    refused(&below, &["choose another folder with --data"]);
+
+    // Nothing keeps root out.
+    let locked = home.path().join("locked");
+    fs::create_dir(&locked).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o500)).unwrap();
+    if fs::write(locked.join("probe"), "x").is_err() {
+        let ended = Up::fails(&locked.join("data"), &["--port", "0", "--demo", "none"]);
+        refused(&ended, &["choose another folder with --data"]);
+    }
+
+    let absent = operate(&home.path().join("absent"), &["rebuild"]);
+    refused(
+        &absent,
+        &["there is no installation in", "berprestasi up --data"],
+    );
+
+    let mut command = Command::new(executable());
+    command
+        .args(["up", "--port", "0", "--demo", "none", "--data"])
+        .arg(home.path().join("data"))
+        .env("NATS_SERVER", "/nonexistent");
+    refused(&ran(&mut command), &["/nonexistent", "NATS_SERVER"]);
+}
