@@ -1,10 +1,12 @@
 //! Refusing servers and streams whose settings break what the ledger rests on, by name.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_nats::jetstream::stream::{Compression, Config, PersistenceMode};
 use futures_util::StreamExt as _;
 use serde::Deserialize;
+use tokio::time::{Instant, timeout};
 
 use crate::connect::{Ledger, unavailable};
 use crate::error::LedgerError;
@@ -118,7 +120,12 @@ struct PongConfig {
     sync_interval: u64,
 }
 
-/// Asks every server, through the system account, for its version and its `sync_interval`.
+/// How long all servers together may take to answer, and how long one question waits.
+const ALL_ANSWER: Duration = Duration::from_secs(20);
+const ONE_ANSWER: Duration = Duration::from_secs(1);
+
+/// Asks every server, through the system account, for its version and its `sync_interval`. In a
+/// young cluster a server may not know of the question yet, so it is asked until all answered.
 pub(crate) async fn check_servers(monitor: &Ledger, servers: usize) -> Result<(), LedgerError> {
     const DOING: &str = "asking the servers for their settings";
     let inbox = monitor.client.new_inbox();
@@ -127,23 +134,28 @@ pub(crate) async fn check_servers(monitor: &Ledger, servers: usize) -> Result<()
         .subscribe(inbox.clone())
         .await
         .map_err(|error| unavailable(DOING, error))?;
-    monitor
-        .client
-        .publish_with_reply(
-            "$SYS.REQ.SERVER.PING.JSZ",
-            inbox,
-            r#"{"config":true}"#.into(),
-        )
-        .await
-        .map_err(|error| unavailable(DOING, error))?;
-    for _ in 0..servers {
-        let pong = tokio::time::timeout(Duration::from_secs(5), pongs.next())
+    let deadline = Instant::now() + ALL_ANSWER;
+    let mut answered = BTreeSet::new();
+    while answered.len() < servers {
+        let body = r#"{"config":true}"#.into();
+        monitor
+            .client
+            .publish_with_reply("$SYS.REQ.SERVER.PING.JSZ", inbox.clone(), body)
             .await
-            .map_err(|late| unavailable(DOING, late))?;
-        let Some(pong) = pong else { break };
-        let pong: Pong =
-            serde_json::from_slice(&pong.payload).map_err(|error| unavailable(DOING, error))?;
-        check_server(&pong)?;
+            .map_err(|error| unavailable(DOING, error))?;
+        while answered.len() < servers {
+            let Ok(Some(pong)) = timeout(ONE_ANSWER, pongs.next()).await else {
+                break;
+            };
+            let pong: Pong =
+                serde_json::from_slice(&pong.payload).map_err(|error| unavailable(DOING, error))?;
+            check_server(&pong)?;
+            answered.insert(pong.server.name);
+        }
+        if answered.len() < servers && Instant::now() >= deadline {
+            let silent = format!("{} of {servers} servers answered", answered.len());
+            return Err(unavailable(DOING, std::io::Error::other(silent)));
+        }
     }
     Ok(())
 }
