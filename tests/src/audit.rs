@@ -66,7 +66,9 @@ pub(crate) async fn audit(world: &World) {
 /// Waits until reactors have done what follows, and projections have folded it.
 async fn settled(world: &World, agency: &str) {
     until("every closed round has its result", async || {
-        (world.model(agency).await.undetermined() == 0).then_some(())
+        let facts = world.facts(agency).await;
+        let count = |event: &str| facts.iter().filter(|fact| fact.event == event).count();
+        (count("round.closed") == count("result.determined")).then_some(())
     })
     .await;
     let last = world.last(agency).await;
@@ -143,7 +145,10 @@ fn id(text: &str) -> Uuid {
 
 /// What readers are shown against the model.
 async fn compare(world: &World, agency: &str) {
-    let (db, model) = (&world.reads.db, world.model(agency).await);
+    let (db, model) = (&world.reads.db, &mut Model::default());
+    for fact in world.facts(agency).await {
+        model.fold(&fact);
+    }
     assert!(model.wrong.is_empty(), "{:#?}", model.wrong);
     for (edition, mut standings) in model.standings.clone() {
         let of = id(&edition);
@@ -242,11 +247,6 @@ impl World {
             settled(self, agency).await;
         }
         prints(&self.reads.db).await
-    }
-
-    /// The naive model of an agency as its ledger is now.
-    pub async fn model(&self, agency: &str) -> Model {
-        Model::of(&self.facts(agency).await)
     }
 
     /// Whether all projections get as far as this sequence, soon.

@@ -20,7 +20,6 @@ pub use audit::Prints;
 pub use client::{Done, Refused, answer};
 pub use edition::{Award, Marks, Rules};
 pub use folder::{executable, processes_of};
-pub use model::Model;
 pub use office::in_hours;
 pub use persona::Persona;
 pub use until::until;

@@ -15,33 +15,26 @@ type Own = (u64, u64, (u64, usize));
 #[derive(Debug, Default)]
 struct Round {
     opened: Value,
-    // As it is when the round closes.
-    panel: Option<BTreeSet<String>>,
-    determined: bool,
+    panel: BTreeSet<String>,
+    closed: bool,
     // By nomination and juror: the marks, or null for an abstention.
     ballots: BTreeMap<Pair, Value>,
 }
 
-/// What readers must be shown.
 #[derive(Debug, Default)]
-pub struct Model {
+pub(crate) struct Model {
     closed: BTreeSet<String>,
-    // Oldest first.
     nominations: Vec<Value>,
     // The nomination, the relation, and whether it stands.
     endorsements: BTreeMap<String, (String, String, bool)>,
-    panels: BTreeMap<String, BTreeSet<String>>,
+    seats: BTreeSet<Pair>,
     rounds: BTreeMap<String, Round>,
     results: BTreeMap<Pair, Vec<Value>>,
     points: BTreeMap<Pair, BTreeMap<String, Own>>,
-    /// Editions with nominations, each with its standings once it is announced.
-    pub standings: BTreeMap<String, Vec<Value>>,
-    /// The announcements, newest first.
-    pub announcements: Vec<Value>,
-    /// Awards by person, newest first.
-    pub awards: BTreeMap<String, Vec<Value>>,
-    /// Where the ledger says otherwise than the model.
-    pub wrong: Vec<String>,
+    pub(crate) standings: BTreeMap<String, Vec<Value>>,
+    pub(crate) announcements: Vec<Value>,
+    pub(crate) awards: BTreeMap<String, Vec<Value>>,
+    pub(crate) wrong: Vec<String>,
 }
 
 /// Divisible by every number of ballots up to 22, so that means are whole.
@@ -60,92 +53,76 @@ fn list(value: &Value) -> &[Value] {
 }
 
 fn people(nominee: &Value) -> Vec<String> {
-    match nominee["kind"].as_str() {
-        Some("person") => vec![text(&nominee["person"])],
-        _ => list(&nominee["members"]).iter().map(text).collect(),
-    }
+    let members = list(&nominee["members"]).iter();
+    members.chain(nominee.get("person")).map(text).collect()
 }
 
 fn hundredths(score: &Value) -> u64 {
     let score = score.to_string().replace('"', "");
     let (whole, decimals) = score.split_once('.').unwrap_or((&score, ""));
-    let digits = format!("{whole}{decimals:0<2}");
-    digits.parse().expect("a score of two decimals")
+    format!("{whole}{decimals:0<2}").parse().expect("a score")
 }
 
 fn points(performance: &Value) -> u64 {
-    let (kind, predikat) = (&performance["kind"], &performance["predikat"]);
-    match (text(kind).as_str(), text(predikat).as_str()) {
-        ("training", _) => number(&performance["hours"]).min(40),
-        ("mentoring", _) => (5 * number(&performance["sessions"])).min(50),
-        ("innovation", _) => 75,
-        (_, "sangat-baik") => 100,
-        (_, "baik") => 80,
-        (_, "butuh-perbaikan") => 60,
-        (_, "kurang") => 40,
-        _ => 20,
+    let mut grades = "sangat-kurang kurang butuh-perbaikan baik sangat-baik".split(' ');
+    let grade = grades.position(|one| performance["predikat"] == one);
+    match text(&performance["kind"]).as_str() {
+        "training" => number(&performance["hours"]).min(40),
+        "mentoring" => (5 * number(&performance["sessions"])).min(50),
+        "innovation" => 75,
+        _ => 20 * (grade.expect("a grade") as u64 + 1),
     }
+}
+
+fn submitted<'a>(all: &'a mut [Value], id: &str) -> &'a mut Value {
+    all.iter_mut().find(|one| one["id"] == id).expect("known")
 }
 
 fn consented(one: &Value) -> bool {
     let mut people = list(&one["people"]).iter();
-    !one["yes"].is_null()
-        && people.all(|who| one["yes"][text(who)] == true)
-        && one["declined"] == false
+    let all = people.all(|who| one["yes"][text(who)] == true);
+    all && !one["yes"].is_null() && one["declined"] == false
 }
 
-impl Round {
-    /// The standings: means compare by the total, then by the criteria in order of falling weight.
-    fn tally(&self) -> Vec<Value> {
-        let (mut criteria, panel) = (list(&self.opened["criteria"]).to_vec(), self.panel.as_ref());
-        criteria.sort_by_key(|criterion| Reverse(number(&criterion["weight"])));
-        let line = |candidate: &Value| {
-            let (nomination, nominee) = (&candidate["nomination"], &candidate["nominee"]);
-            let counted = self.ballots.iter().filter(|((of, juror), marks)| {
-                nomination == of && panel.is_some_and(|p| p.contains(juror)) && !marks.is_null()
-            });
-            let ballots: Vec<&[Value]> = counted.map(|(_, marks)| list(marks)).collect();
-            let sum = |criterion: &Value| -> u64 {
-                let marks = ballots.iter().copied().flatten();
-                let of = marks.filter(|mark| mark["criterion"] == criterion["code"]);
-                of.map(|mark| hundredths(&mark["score"])).sum()
-            };
-            let weighed = criteria.iter().map(|one| number(&one["weight"]) * sum(one));
-            let (total, count) = (weighed.sum::<u64>(), ballots.len() as u64);
-            assert!(count <= 22, "{count} ballots");
-            let sums = [total].into_iter().chain(criteria.iter().map(sum));
-            let means = sums.filter_map(|sum| Some(sum * COMMON.checked_div(count)?));
-            let row = json!({"nomination": nomination, "nominee_kind": nominee["kind"],
-                "people": people(nominee), "title": nominee["title"], "ballots": count,
-                "total": total, "place": 0});
-            (Reverse(means.collect::<Vec<u64>>()), text(nomination), row)
-        };
-        let mut lines: Vec<_> = list(&self.opened["candidates"]).iter().map(line).collect();
-        lines.sort_by_key(|(means, nomination, _)| (means.clone(), nomination.clone()));
-        let means: Vec<_> = lines.iter().map(|line| line.0.clone()).collect();
-        let placed = lines.into_iter().map(|(own, _, mut row)| {
-            if row["ballots"] != 0 {
-                row["place"] = json!(1 + means.iter().filter(|other| **other < own).count());
-            }
-            row
+/// The standings: means compare by the total, then by the criteria in order of falling weight.
+fn tally(round: &Round) -> Vec<Value> {
+    let mut criteria = list(&round.opened["criteria"]).to_vec();
+    criteria.sort_by_key(|criterion| Reverse(number(&criterion["weight"])));
+    let line = |candidate: &Value| {
+        let (nomination, nominee) = (&candidate["nomination"], &candidate["nominee"]);
+        let counted = round.ballots.iter().filter(|((of, juror), marks)| {
+            nomination == of && round.panel.contains(juror) && !marks.is_null()
         });
-        placed.collect()
-    }
+        let ballots: Vec<&[Value]> = counted.map(|(_, marks)| list(marks)).collect();
+        let sum = |criterion: &Value| -> u64 {
+            let marks = ballots.iter().copied().flatten();
+            let of = marks.filter(|mark| mark["criterion"] == criterion["code"]);
+            of.map(|mark| hundredths(&mark["score"])).sum()
+        };
+        let weighed = criteria.iter().map(|one| number(&one["weight"]) * sum(one));
+        let (total, count) = (weighed.sum::<u64>(), ballots.len() as u64);
+        assert!(count <= 22, "{count} ballots");
+        let sums = [total].into_iter().chain(criteria.iter().map(sum));
+        let means = sums.filter_map(|sum| Some(sum * COMMON.checked_div(count)?));
+        let key = (Reverse(means.collect::<Vec<u64>>()), text(nomination));
+        let row = json!({"nomination": nomination, "nominee_kind": nominee["kind"],
+            "people": people(nominee), "title": nominee["title"], "ballots": count, "total": total});
+        (key, row)
+    };
+    let lines: BTreeMap<_, _> = list(&round.opened["candidates"]).iter().map(line).collect();
+    let placed = lines.iter().map(|((means, _), row)| {
+        let better = lines.keys().filter(|(other, _)| other < means).count();
+        let mut row = row.clone();
+        row["place"] = json!(if row["ballots"] == 0 { 0 } else { better + 1 });
+        row
+    });
+    placed.collect()
 }
 
 impl Model {
-    /// Folds an agency's ledger.
-    #[must_use]
-    pub fn of(facts: &[Fact]) -> Self {
-        let mut model = Self::default();
-        for fact in facts {
-            model.fold(fact, &format!("1-{}-{}", fact.sequence, fact.index));
-        }
-        model
-    }
-
-    fn fold(&mut self, fact: &Fact, at: &str) {
+    pub(crate) fn fold(&mut self, fact: &Fact) {
         let (id, data) = (fact.entity.clone(), &fact.data);
+        let at = &*format!("1-{}-{}", fact.sequence, fact.index);
         match fact.event.split_once('.').unwrap_or_default() {
             ("edition", "nominations-closed") => drop(self.closed.insert(id)),
             ("nomination", step) => self.nomination(&id, step, data, at),
@@ -155,30 +132,28 @@ impl Model {
                 if one.2 {
                     (one.0, one.1) = (text(&data["nomination"]), text(&data["relation"]));
                 }
-                let mut all = self.nominations.iter_mut();
-                all.find(|of| of["id"] == one.0).expect("submitted")["changed"] = json!(at);
+                submitted(&mut self.nominations, &one.0)["changed"] = json!(at);
             }
-            ("panel", step) => {
-                let (panel, juror) = (self.panels.entry(id).or_default(), text(&data["juror"]));
-                match step {
-                    "formed" => panel.extend(list(&data["jurors"]).iter().map(text)),
-                    "juror-added" => drop(panel.insert(juror)),
-                    "juror-removed" => drop(panel.remove(&juror)),
-                    _ => {}
-                }
+            ("panel", "formed") => {
+                let jurors = list(&data["jurors"]).iter().map(text);
+                self.seats.extend(jurors.map(|juror| (id.clone(), juror)));
             }
+            ("panel", "juror-added") => drop(self.seats.insert((id, text(&data["juror"])))),
+            ("panel", "juror-removed") => drop(self.seats.remove(&(id, text(&data["juror"])))),
             ("round", "opened") => {
                 self.check_candidates(data);
                 self.rounds.entry(id).or_default().opened = data.clone();
             }
             ("round", "closed") => {
                 let round = self.rounds.entry(id).or_default();
-                round.panel = self.panels.get(&text(&round.opened["panel"])).cloned();
+                let seats = self.seats.iter().cloned();
+                let seats = seats.filter(|(panel, _)| round.opened["panel"] == *panel);
+                (round.closed, round.panel) = (true, seats.map(|(_, juror)| juror).collect());
             }
             ("ballot", _) => {
                 let round = self.rounds.entry(text(&data["round"])).or_default();
                 let key = (text(&data["nomination"]), text(&data["juror"]));
-                if round.panel.is_none() {
+                if !round.closed {
                     round.ballots.insert(key, data["marks"].clone());
                 }
             }
@@ -192,15 +167,14 @@ impl Model {
     fn nomination(&mut self, id: &str, step: &str, data: &Value, at: &str) {
         if step == "submitted" {
             let nominee = &data["nominee"];
+            let row = json!({"id": id, "edition": data["edition"], "category": data["category"],
+                "nominee_kind": nominee["kind"], "people": people(nominee), "unit": data["unit"],
+                "title": nominee["title"], "nominator": data["by"], "declined": false,
+                "submitted": at});
             self.standings.entry(text(&data["edition"])).or_default();
-            self.nominations
-                .push(json!({"id": id, "edition": data["edition"],
-                "category": data["category"], "nominee_kind": nominee["kind"],
-                "people": people(nominee), "title": nominee["title"], "unit": data["unit"],
-                "nominator": data["by"], "declined": false, "submitted": at}));
+            self.nominations.push(row);
         }
-        let mut all = self.nominations.iter_mut();
-        let one = all.find(|one| one["id"] == id).expect("submitted");
+        let one = submitted(&mut self.nominations, id);
         one["changed"] = json!(at);
         if step.ends_with("submitted") || step == "reopened" {
             one["late"] = json!(self.closed.contains(&text(&one["edition"])));
@@ -230,22 +204,16 @@ impl Model {
 
     fn result(&mut self, data: &Value) {
         let round = self.rounds.entry(text(&data["round"])).or_default();
-        round.determined = true;
-        let (panel, jurors) = (
-            round.panel.clone().unwrap_or_default(),
-            round.ballots.keys(),
-        );
-        let jurors = jurors.map(|(_, juror)| juror);
-        let (voted, excluded): (Vec<_>, Vec<_>) = jurors.partition(|one| panel.contains(*one));
+        let jurors = round.ballots.keys().map(|(_, juror)| juror);
+        let inside = |juror: &&String| round.panel.contains(*juror);
+        let (voted, excluded): (Vec<_>, Vec<_>) = jurors.partition(inside);
         let voted = BTreeSet::from_iter(voted).len() as u64;
         let met = voted >= number(&round.opened["quorum"]);
-        let lines = round.tally();
-        let fields =
-            |row: &Value| ["nomination", "place", "ballots", "total"].map(|f| row[f].clone());
-        let same = list(&data["standings"])
-            .iter()
-            .map(fields)
-            .eq(lines.iter().map(fields));
+        let lines = tally(round);
+        let of = ["nomination", "place", "ballots", "total"];
+        let fields = |row: &Value| of.map(|field| row[field].clone());
+        let said = list(&data["standings"]).iter().map(fields);
+        let same = said.eq(lines.iter().map(fields));
         let counts = data["quorum_met"] == met && data["jurors"] == voted;
         if !same || !counts || list(&data["excluded"]).len() != excluded.len() {
             self.wrong.push(format!("{data} but {lines:?}"));
@@ -260,18 +228,13 @@ impl Model {
         let laureates = list(&said["laureates"]);
         let mut rows = Vec::new();
         for ((_, category), lines) in self.results.iter().filter(|((of, _), _)| *of == edition) {
-            for row in lines {
-                let mut of = self.nominations.iter();
-                let of = of
-                    .find(|one| one["id"] == row["nomination"])
-                    .expect("submitted");
-                let mut won = laureates.iter().map(|one| &one["nomination"]);
-                let mut row = row.clone();
-                row["winner"] = json!(won.any(|one| *one == row["nomination"]));
+            rows.extend(lines.iter().cloned().map(|mut row| {
+                let id = text(&row["nomination"]);
                 (row["category"], row["announced"]) = (json!(category), json!(at));
-                row["unit"] = of["unit"].clone();
-                rows.push(row);
-            }
+                row["unit"] = submitted(&mut self.nominations, &id)["unit"].clone();
+                row["winner"] = json!(laureates.iter().any(|one| one["nomination"] == id));
+                row
+            }));
         }
         self.standings.insert(edition, rows);
         for one in laureates {
@@ -303,16 +266,7 @@ impl Model {
         }
     }
 
-    /// Rounds that are closed and have no result yet.
-    #[must_use]
-    pub fn undetermined(&self) -> usize {
-        let waits = |round: &&Round| round.panel.is_some() && !round.determined;
-        self.rounds.values().filter(waits).count()
-    }
-
-    /// The nominations of an edition, oldest first.
-    #[must_use]
-    pub fn nominations(&self, edition: &str) -> Vec<Value> {
+    pub(crate) fn nominations(&self, edition: &str) -> Vec<Value> {
         let of = self.nominations.iter();
         let of = of.filter(|one| one["edition"] == edition).cloned();
         let row = |mut one: Value| {
@@ -331,15 +285,14 @@ impl Model {
         of.map(row).collect()
     }
 
-    /// The recognition boards, by period and unit, or `""` for all units.
-    pub fn recognition(&self) -> impl Iterator<Item = (&Pair, Vec<Value>)> {
+    /// By period and unit, or `""` for all units.
+    pub(crate) fn recognition(&self) -> impl Iterator<Item = (&Pair, Vec<Value>)> {
         self.points.iter().map(|(board, people)| {
             let mut rows: Vec<_> = people.iter().collect();
             rows.sort_by_key(|(person, own)| (Reverse(own.0), own.2, (*person).clone()));
             let row = |(n, (person, own)): (usize, (&String, &Own))| {
-                let changed = format!("1-{}-{}", own.2.0, own.2.1);
                 json!({"rank": n + 1, "person": person, "points": own.0, "events": own.1,
-                    "changed": changed})
+                    "changed": format!("1-{}-{}", own.2.0, own.2.1)})
             };
             (board, rows.into_iter().enumerate().map(row).collect())
         })

@@ -109,5 +109,8 @@ fn what_is_missing_is_said_in_a_sentence() {
         .args(["up", "--port", "0", "--demo", "none", "--data"])
         .arg(home.path().join("data"))
         .env("NATS_SERVER", "/nonexistent");
-    refused(&ran(&mut command), &["/nonexistent", "NATS_SERVER"]);
+    refused(
+        &ran(&mut command),
+        &["cannot run /nonexistent", "check that it is there"],
+    );
 }
