@@ -8,7 +8,7 @@ use domain::ids::AgencyCode;
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde_json::json;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::commit::Commit;
 use crate::connect::{Ledger, REQUEST_TIMEOUT, unavailable};
@@ -53,8 +53,25 @@ fn header<'m>(message: &'m NatsMessage, name: &str) -> Option<&'m str> {
 
 impl Ledger {
     /// One DIRECT.GET round trip; returns the messages and how many more there are. A replica may
-    /// answer, so this is not read-after-write.
+    /// answer, so this is not read-after-write. While no replica listens (a young stream, an
+    /// election) it is asked again.
     async fn direct(
+        &self,
+        stream: &str,
+        body: &serde_json::Value,
+    ) -> Result<(Vec<Message>, u64), LedgerError> {
+        let deadline = Instant::now() + REQUEST_TIMEOUT;
+        loop {
+            match self.direct_once(stream, body).await {
+                Err(LedgerError::Answer { code: 503, .. }) if Instant::now() < deadline => {
+                    crate::append::pause().await;
+                }
+                answered => return answered,
+            }
+        }
+    }
+
+    async fn direct_once(
         &self,
         stream: &str,
         body: &serde_json::Value,

@@ -4,7 +4,9 @@ use async_nats::client::RequestErrorKind;
 use async_nats::{HeaderMap, Request};
 use bytes::Bytes;
 use serde::Deserialize;
+use tokio::time::Instant;
 
+use crate::append::pause;
 use crate::connect::{Ledger, REQUEST_TIMEOUT, unavailable};
 use crate::error::LedgerError;
 
@@ -114,18 +116,27 @@ impl Ledger {
         }
     }
 
-    /// Asks the JetStream API and returns the answer's bytes.
+    /// Asks the JetStream API and returns the answer's bytes. While nobody listens (an election, a
+    /// server that starts) it is asked again.
     pub(crate) async fn api(
         &self,
         subject: String,
         body: Vec<u8>,
         doing: &'static str,
     ) -> Result<Bytes, LedgerError> {
-        match self.client.request(subject.clone(), body.into()).await {
-            Ok(message) => Ok(message.payload),
-            Err(error) => Err(self
-                .violation(&subject)
-                .unwrap_or_else(|| unavailable(doing, error))),
+        let deadline = Instant::now() + REQUEST_TIMEOUT;
+        let body = Bytes::from(body);
+        loop {
+            let asked = self.client.request(subject.clone(), body.clone()).await;
+            let error = match asked {
+                Ok(message) => return Ok(message.payload),
+                Err(error) => error,
+            };
+            if error.kind() != RequestErrorKind::NoResponders || Instant::now() >= deadline {
+                let violation = self.violation(&subject);
+                return Err(violation.unwrap_or_else(|| unavailable(doing, error)));
+            }
+            pause().await;
         }
     }
 }
