@@ -115,8 +115,9 @@ impl ReadModel {
         sql: &Sql,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, ReadError> {
+        // The same connection again: another one may hold a plan of tables switched away, too.
+        let client = self.client(sql.name).await?;
         for attempt in 1..=ATTEMPTS {
-            let client = self.client(sql.name).await?;
             let outcome = match client.prepare_cached(sql.text).await {
                 Ok(statement) => client.query(&statement, params).await,
                 Err(error) => Err(error),
