@@ -145,13 +145,18 @@ pub async fn start(
     ))
 }
 
+/// The installation's master key.
+pub fn master_key(config: &Config) -> Result<MasterKey, StartError> {
+    let file = config.master_key_file.clone();
+    let key = std::fs::read_to_string(&file);
+    let key = key.map_err(|source| StartError::MasterKey { file, source })?;
+    Ok(MasterKey::parse(&key)?)
+}
+
 async fn parts<'a>(
     config: &'a Config,
     roles: &BTreeSet<ServiceRole>,
 ) -> Result<Parts<'a>, StartError> {
-    let file = config.master_key_file.clone();
-    let key = std::fs::read_to_string(&file);
-    let key = key.map_err(|source| StartError::MasterKey { file, source })?;
     let tokens = Tokens::load(config.demo_key_file.as_deref())?;
     // Any role's user may read; the first one's connection feeds the reference state of all.
     let first = roles.first().copied().unwrap_or(ServiceRole::Portal);
@@ -160,7 +165,7 @@ async fn parts<'a>(
     let db = ReadModel::connect(web, Options::new(Access::Web, "berprestasi web")).await?;
     Ok(Parts {
         config,
-        master: MasterKey::parse(&key)?,
+        master: master_key(config)?,
         gate: Gate {
             tokens,
             limits: config.http.body_limits,
@@ -316,14 +321,11 @@ impl Parts<'_> {
 /// What the projections read from and write to.
 pub async fn source(config: &Config) -> Result<Source, StartError> {
     let role = ServiceRole::Projections;
-    let file = config.master_key_file.clone();
-    let key = std::fs::read_to_string(&file);
-    let key = key.map_err(|source| StartError::MasterKey { file, source })?;
     let vault = Ledger::connect(user(config, "vault", role)?).await?;
     let write = config.postgres.projections.reveal();
     Ok(Source {
         ledger: Ledger::connect(user(config, "ledger", role)?).await?,
-        vault: Some(Vault::new(vault, MasterKey::parse(&key)?, classes(role))),
+        vault: Some(Vault::new(vault, master_key(config)?, classes(role))),
         db: ReadModel::connect(
             write,
             Options::new(Access::Projector, "berprestasi projections"),

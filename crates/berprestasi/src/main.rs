@@ -11,7 +11,6 @@ use berprestasi::{agency, bench, compose, demo, rebuild, up};
 use clap::{Args, Parser, Subcommand, ValueEnum as _};
 use domain::ids::AgencyCode;
 use domain::text::Title;
-use ledger::MasterKey;
 use runtime::telemetry::Metrics;
 use runtime::{Config, Lifecycle, ServiceRole};
 
@@ -181,8 +180,8 @@ async fn add_agency(code: &str, name: &str, at: &Where) -> Result<(), Failure> {
         Title::new(name).map_err(|wrong| format!("NAME {wrong}"))?,
     );
     let found = at.find().await?;
-    let key = std::fs::read_to_string(&found.config.master_key_file)?;
-    let added = agency::add(&found.provision()?, MasterKey::parse(&key)?, &code, &name).await;
+    let master = compose::master_key(&found.config)?;
+    let added = agency::add(&found.provision()?, master, &code, &name).await;
     found.finish().await?;
     let known = if added?.repeated {
         "is there already"

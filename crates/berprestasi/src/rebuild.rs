@@ -10,7 +10,6 @@ use crate::up::Failure;
 
 /// Rebuilds one projection or all, with a progress bar.
 pub async fn rebuild(config: &runtime::Config, only: Option<&str>) -> Result<Vec<Report>, Failure> {
-    readmodel_is_there(config).await?;
     let source = compose::source(config).await?;
     let bar = ProgressBar::new(0);
     let style = "  {msg:40} [{bar:30}] {percent:>3} %  {per_sec}  {eta} left";
@@ -20,13 +19,6 @@ pub async fn rebuild(config: &runtime::Config, only: Option<&str>) -> Result<Vec
         projections::rebuild(&source, only, &|step| show(&bar, &agency_shown, step)).await;
     bar.finish_and_clear();
     Ok(reports?)
-}
-
-/// A connection error is said before anything else is begun.
-async fn readmodel_is_there(config: &runtime::Config) -> Result<(), Failure> {
-    let options = readmodel::Options::new(readmodel::Access::Projector, "berprestasi rebuild");
-    readmodel::ReadModel::connect(config.postgres.projections.reveal(), options).await?;
-    Ok(())
 }
 
 fn show(bar: &ProgressBar, agency_shown: &Mutex<String>, step: Step) {

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use domain::ids::AgencyCode;
 use domain::text::Title;
-use ledger::MasterKey;
 use runtime::telemetry::Metrics;
 use runtime::{Config, Lifecycle, ServiceRole, Tokens};
 use tokio::net::TcpListener;
@@ -78,7 +77,7 @@ async fn run(
     runtime::telemetry::start_logs(&config.log)?;
     let metrics = Metrics::start()?;
     if installation.description.demo.is_some() {
-        add_the_demo_city(installation).await?;
+        add_the_demo_city(installation, &config).await?;
     }
     let roles = ServiceRole::ALL.into();
     let mut lifecycle = Lifecycle::new(Duration::from_secs(10));
@@ -117,9 +116,9 @@ async fn ended(servers: &mut Servers) -> embedded::Error {
     }
 }
 
-async fn add_the_demo_city(installation: &Installation) -> Result<(), Failure> {
+async fn add_the_demo_city(installation: &Installation, config: &Config) -> Result<(), Failure> {
     let provision = Provision::load(&installation.path("provision.toml"))?;
-    let master = MasterKey::parse(&std::fs::read_to_string(installation.path("master.key"))?)?;
+    let master = compose::master_key(config)?;
     let (code, name) = (AgencyCode::new(demo::AGENCY)?, Title::new(demo::NAME)?);
     agency::add(&provision, master, &code, &name).await?;
     Ok(())
