@@ -4,27 +4,12 @@ use std::collections::BTreeSet;
 
 use domain::ballot::Mark;
 use domain::decision::{DecreeNumber, Winner};
-use domain::edition::Category;
 use domain::ids::{PanelId, PersonId};
-use domain::text::{Code, Prose, Title};
+use domain::text::{Code, Prose};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-/// An edition to draft.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Draft {
-    /// Its code within the agency, such as `asn-berprestasi-2026`.
-    pub(crate) code: Code,
-    /// Its title.
-    pub(crate) title: Title,
-    /// The year it is for.
-    pub(crate) year: u16,
-    /// Its categories, 1 to 30; the weights of each one's criteria sum to 100.
-    pub(crate) categories: Vec<Category>,
-}
 
 /// An edition to open.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -1,5 +1,7 @@
 //! From what callers send to commands: editions, panels, rounds, decisions.
 
+use std::sync::Arc;
+
 use domain::ballot::Ballot;
 use domain::decision::{self, Ratification};
 use domain::decrees::{self, Decrees};
@@ -8,12 +10,13 @@ use domain::ids::{DecisionId, DecreesId, EditionId, PanelId, PersonId, RoundId};
 use domain::panel::{self, Panel};
 use domain::result::Outcome as RoundResult;
 use domain::round::{self, Round};
+use domain::rulebook::Rulebook;
 use domain::{KeyId, Private};
 use ledger::{Entities, Feeds, Ledger, Together, Vault};
 use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
 
-use crate::body::{AddJuror, Draft, Extend, Form, Open, OpenRound, Propose, Ratify, Reasoned};
+use crate::body::{AddJuror, Extend, Form, Open, OpenRound, Propose, Ratify, Reasoned};
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -53,18 +56,11 @@ impl Committee {
         }
     }
 
-    pub(crate) async fn draft(&self, input: &Input<Draft>) -> Result<Answered<Id>, Problem> {
+    pub(crate) async fn draft(&self, input: &Input<Rulebook>) -> Result<Answered<Id>, Problem> {
         let body = &input.body;
         let id = EditionId::of(&input.agency, body.code.as_str());
-        let drafted = edition::Drafted {
-            code: body.code.clone(),
-            title: body.title.clone(),
-            year: body.year,
-            categories: body.categories.clone(),
-        };
-        let command = self
-            .desk
-            .command(input, id.0, true, edition::Command::Draft(drafted));
+        let draft = edition::Command::Draft(Arc::new(body.clone()));
+        let command = self.desk.command(input, id.0, true, draft);
         let result = self.editions.handle(&command).await;
         Answered::created(result, input.receipt("edition", id), Id::of(id))
     }

@@ -6,6 +6,7 @@ use axum::routing::on;
 use domain::count::{Excluded, Standing};
 use domain::event::Event as _;
 use domain::ids::{EditionId, NominationId, PanelId, PersonId, ResultId, RoundId};
+use domain::rulebook::Rulebook;
 use domain::{Refusal, Role, result};
 use ledger::CommandError;
 use runtime::Verb;
@@ -15,9 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ballots::OwnBallot;
-use crate::body::{
-    AddJuror, Draft, Extend, Form, Marks, Open, OpenRound, Propose, Ratify, Reasoned,
-};
+use crate::body::{AddJuror, Extend, Form, Marks, Open, OpenRound, Propose, Ratify, Reasoned};
 use crate::handle::Committee;
 
 const OFFICE: Access = Access::Roles(&[Role::Administrator]);
@@ -119,7 +118,7 @@ pub fn routes() -> Vec<Route<Committee>> {
 
 fn editions() -> Vec<Route<Committee>> {
     vec![
-        Route::command::<Draft, Recorded<Id>>(
+        Route::command::<Rulebook, Recorded<Id>>(
             Verb::Post,
             "/api/v1/agencies/{agency}/editions",
             "Susun edisi",
@@ -268,7 +267,7 @@ fn decisions() -> Vec<Route<Committee>> {
     ]
 }
 
-async fn draft(State(app): State<Committee>, input: Input<Draft>) -> Answer {
+async fn draft(State(app): State<Committee>, input: Input<Rulebook>) -> Answer {
     app.draft(&input).await
 }
 

@@ -1,15 +1,15 @@
 //! An edition of the awards programme: its categories and criteria, frozen when it opens.
 
-use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::entity::record;
+use crate::rulebook::{self, Rulebook};
 use crate::text::{Code, Prose, Title};
-use crate::{Context, Decision, Entity, Refusal, events};
+use crate::{Context, Decision, Entity, Fingerprint, Refusal, events};
 
 /// What kind of nominee a category is for.
 #[derive(
@@ -69,6 +69,46 @@ pub struct Drafted {
     pub categories: Vec<Category>,
 }
 
+impl From<&rulebook::Criterion> for Criterion {
+    fn from(criterion: &rulebook::Criterion) -> Self {
+        Self {
+            code: criterion.code.clone(),
+            title: criterion.title.clone(),
+            weight: criterion.weight,
+        }
+    }
+}
+
+impl From<&Rulebook> for Drafted {
+    /// What of a rulebook everybody needs to know who does not count.
+    fn from(rulebook: &Rulebook) -> Self {
+        let category = |category: &rulebook::Category| Category {
+            code: category.code.clone(),
+            title: category.title.clone(),
+            nominee: category.nominee,
+            criteria: category.criteria.iter().map(Criterion::from).collect(),
+            places: category.places,
+            quota: category.quota,
+        };
+        Self {
+            code: rulebook.code.clone(),
+            title: rulebook.title.clone(),
+            year: rulebook.year,
+            categories: rulebook.categories.iter().map(category).collect(),
+        }
+    }
+}
+
+/// The complete rulebook of an edition that was drafted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RulebookSet {
+    /// The rulebook, nothing left to defaults.
+    pub rulebook: Arc<Rulebook>,
+    /// The hash of its canonical JSON: what a result names as the rules it was counted by.
+    pub hash: Fingerprint,
+}
+
 /// The edition opened; its rules no longer change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,6 +145,8 @@ events! {
     pub enum Event {
         #[doc = "An edition was drafted."]
         Drafted(Drafted) = "edition.drafted" 1,
+        #[doc = "The complete rulebook of an edition that was drafted."]
+        RulebookSet(RulebookSet) = "edition.rulebook-set" 1,
         #[doc = "The edition opened; its rules no longer change."]
         Opened(Opened) = "edition.opened" 1,
         #[doc = "The deadline for nominations moved to a later moment."]
@@ -124,7 +166,7 @@ events! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Draft it.
-    Draft(Drafted),
+    Draft(Arc<Rulebook>),
     /// Open it.
     Open(Opened),
     /// Extend the deadline.
@@ -160,55 +202,10 @@ pub enum Phase {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Edition {
     phase: Phase,
-    drafted: Option<Drafted>,
+    rulebook: Option<Arc<Rulebook>>,
     nominations_until: Option<Timestamp>,
     suspended: Option<Prose>,
     cancelled: Option<Prose>,
-}
-
-/// The years that an edition may be for.
-pub const YEARS: RangeInclusive<u16> = 2000..=2100;
-/// How many categories an edition has.
-pub const CATEGORIES: RangeInclusive<usize> = 1..=30;
-/// How many criteria a category has.
-pub const CRITERIA: RangeInclusive<usize> = 1..=20;
-
-fn check_rules(drafted: &Drafted) -> Result<(), Refusal> {
-    if !YEARS.contains(&drafted.year) {
-        return Err(Refusal::YearOutOfRange);
-    }
-    if !CATEGORIES.contains(&drafted.categories.len()) {
-        return Err(Refusal::CategoryCount);
-    }
-    let mut categories = BTreeSet::new();
-    for category in &drafted.categories {
-        if !CRITERIA.contains(&category.criteria.len()) {
-            return Err(Refusal::CriteriaCount);
-        }
-        if category.places == 0 {
-            return Err(Refusal::NoPlaces);
-        }
-        if category.quota == 0 {
-            return Err(Refusal::NoQuota);
-        }
-        let mut criteria = BTreeSet::new();
-        let distinct = category
-            .criteria
-            .iter()
-            .all(|criterion| criteria.insert(&criterion.code));
-        if !distinct || !categories.insert(&category.code) {
-            return Err(Refusal::CodeRepeated);
-        }
-        let sum: u32 = category
-            .criteria
-            .iter()
-            .map(|criterion| u32::from(criterion.weight))
-            .sum();
-        if sum != 100 {
-            return Err(Refusal::WeightsNotHundred);
-        }
-    }
-    Ok(())
 }
 
 impl Edition {
@@ -245,12 +242,18 @@ impl Entity for Edition {
 
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
         match (self.phase, command) {
-            (Phase::Absent, Command::Draft(asked)) => match check_rules(asked) {
-                Ok(()) => record(Event::Drafted(asked.clone())),
+            (Phase::Absent, Command::Draft(asked)) => match asked.check() {
+                Ok(()) => Decision::Record(vec![
+                    Event::Drafted(Drafted::from(asked.as_ref())),
+                    Event::RulebookSet(RulebookSet {
+                        rulebook: Arc::clone(asked),
+                        hash: Fingerprint::of_value(asked),
+                    }),
+                ]),
                 Err(refusal) => Decision::Refuse(refusal),
             },
             (Phase::Absent, _) => Decision::Refuse(Refusal::EditionUnknown),
-            (_, Command::Draft(asked)) if self.drafted.as_ref() == Some(asked) => Decision::Repeat,
+            (_, Command::Draft(asked)) if self.rulebook.as_ref() == Some(asked) => Decision::Repeat,
             (_, Command::Draft(_)) => Decision::Refuse(Refusal::EditionExists),
             (Phase::Cancelled, Command::Cancel(asked))
                 if self.cancelled.as_ref() == Some(&asked.reason) =>
@@ -279,8 +282,9 @@ impl Entity for Edition {
         match event {
             Event::Drafted(drafted) => {
                 self.phase = Phase::Draft;
-                self.drafted = Some(drafted.clone());
+                self.rulebook = Some(Arc::new(Rulebook::from(drafted)));
             }
+            Event::RulebookSet(set) => self.rulebook = Some(Arc::clone(&set.rulebook)),
             Event::Opened(opened) => {
                 self.phase = Phase::Open;
                 self.nominations_until = Some(opened.nominations_until);

@@ -6,15 +6,17 @@
 mod fold;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::edition::{Category, Criterion};
+use crate::edition::Criterion;
 use crate::ids::{
     DecisionId, EditionId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::{Nominee, Status};
 use crate::person::PersonKind;
+use crate::rulebook::{Category, Rulebook};
 use crate::text::{Code, Title};
 use crate::{Refusal, decision};
 
@@ -47,8 +49,8 @@ pub struct Edition {
     pub title: Title,
     /// The year it is for.
     pub year: u16,
-    /// Its categories.
-    pub categories: Vec<Category>,
+    /// Its rules as they stand.
+    pub rulebook: Arc<Rulebook>,
     /// The deadline for nominations; `None` before it opens.
     pub nominations_until: Option<Timestamp>,
     /// Sequence of the commit that closed nominations.
@@ -65,9 +67,7 @@ impl Edition {
     /// One of its categories.
     #[must_use]
     pub fn category(&self, code: &Code) -> Option<&Category> {
-        self.categories
-            .iter()
-            .find(|category| category.code == *code)
+        self.rulebook.category(code)
     }
 }
 

@@ -127,7 +127,11 @@ fn open(command: &Command, context: &Context<'_>) -> Result<Opened, Refusal> {
         category: category.clone(),
         number: *number,
         panel: *panel,
-        criteria: rules.criteria.clone(),
+        criteria: rules
+            .criteria
+            .iter()
+            .map(crate::edition::Criterion::from)
+            .collect(),
         candidates,
         quorum: panel_known.quorum,
         closes_at: *closes_at,

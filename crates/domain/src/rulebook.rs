@@ -5,6 +5,7 @@
 //! a default changes no edition. Rules are per agency and edition: no law fixes them (UU 20/2023
 //! Art. 21 and PP 11/2017 Art. 231 to 237 leave them to the agency).
 
+mod check;
 mod eligibility;
 mod round;
 mod timetable;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use check::{CATEGORIES, CRITERIA, YEARS};
 pub use eligibility::{Requirement, SanctionLevel};
 pub use round::{
     Aggregate, Assignment, Borda, Method, Revisions, RoundKind, RoundRules, Severity, Shortlist,
@@ -21,7 +23,7 @@ pub use round::{
 pub use timetable::{Calendar, Holiday, Stage, StageKind, Weekday};
 
 use crate::ballot::Score;
-use crate::edition::NomineeKind;
+use crate::edition::{self, NomineeKind};
 use crate::text::{Code, Prose, Title};
 
 /// A rulebook.
@@ -208,6 +210,42 @@ impl Rulebook {
         self.categories
             .iter()
             .find(|category| category.code == *code)
+    }
+}
+
+impl From<&edition::Drafted> for Rulebook {
+    /// The rules of an edition that was drafted before rulebooks were: every default.
+    fn from(drafted: &edition::Drafted) -> Self {
+        let criterion = |criterion: &edition::Criterion| Criterion {
+            code: criterion.code.clone(),
+            title: criterion.title.clone(),
+            weight: criterion.weight,
+            anchors: Vec::new(),
+        };
+        let category = |category: &edition::Category| Category {
+            code: category.code.clone(),
+            title: category.title.clone(),
+            nominee: category.nominee,
+            criteria: category.criteria.iter().map(criterion).collect(),
+            places: category.places,
+            quota: category.quota,
+            quota_total: None,
+            eligibility: Vec::new(),
+            rounds: Vec::new(),
+        };
+        Self {
+            code: drafted.code.clone(),
+            title: drafted.title.clone(),
+            year: drafted.year,
+            legal_basis: None,
+            cut_off: None,
+            calendar: Calendar::default(),
+            timetable: Vec::new(),
+            categories: drafted.categories.iter().map(category).collect(),
+            ties: default_ties(),
+            conflicts: ConflictPolicy::default(),
+            publication: Publication::default(),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How the reference follows the ledger.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -9,6 +10,7 @@ use crate::ids::{
     DecisionId, EditionId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::Status;
+use crate::rulebook::Rulebook;
 use crate::{
     AnyEvent, announcement, decision, edition, nomination, panel, person, registry, result, round,
     unit,
@@ -111,7 +113,7 @@ impl Reference {
             let edition = Edition {
                 title: drafted.title.clone(),
                 year: drafted.year,
-                categories: drafted.categories.clone(),
+                rulebook: Arc::new(Rulebook::from(drafted)),
                 nominations_until: None,
                 nominations_closed: None,
                 suspended: false,
@@ -125,6 +127,7 @@ impl Reference {
         };
         match event {
             edition::Event::Drafted(_) => {}
+            edition::Event::RulebookSet(set) => known.rulebook = Arc::clone(&set.rulebook),
             edition::Event::Opened(opened) => {
                 known.nominations_until = Some(opened.nominations_until);
             }

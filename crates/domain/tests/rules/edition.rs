@@ -1,9 +1,9 @@
 use domain::edition::{
-    Category, Command, Drafted, Edition, Event, Extended, Nothing, Opened, Reasoned,
+    Category, Command, Drafted, Edition, Event, Extended, Nothing, Opened, Reasoned, RulebookSet,
 };
-use domain::{Decision, Refusal};
+use domain::{Decision, Fingerprint, Refusal};
 
-use crate::stages::{because, criterion, drafted};
+use crate::stages::{because, criterion, drafted, drafts, rulebook};
 use crate::world::*;
 
 #[track_caller]
@@ -47,10 +47,15 @@ fn otherwise() -> Reasoned {
 
 #[test]
 fn drafting() {
-    let asked = Command::Draft(drafted());
-    check(&[], &asked, &record(draft()));
+    let asked = drafts(&drafted());
+    let set = Event::RulebookSet(RulebookSet {
+        rulebook: rulebook(&drafted()),
+        hash: Fingerprint::of_value(&rulebook(&drafted())),
+    });
+    check(&[], &asked, &Decision::Record(vec![draft(), set.clone()]));
+    check(&[draft(), set], &asked, &Decision::Repeat);
     check(&[draft()], &asked, &Decision::Repeat);
-    let other = Command::Draft(Drafted {
+    let other = drafts(&Drafted {
         year: 2027,
         ..drafted()
     });
@@ -63,15 +68,15 @@ fn rules_are_bounded() {
     let rules = |change: fn(&mut Drafted)| {
         let mut asked = drafted();
         change(&mut asked);
-        Command::Draft(asked)
+        drafts(&asked)
     };
     let first = |change: fn(&mut Category)| {
         let mut asked = drafted();
         change(&mut asked.categories[0]);
-        Command::Draft(asked)
+        drafts(&asked)
     };
     for year in [1999, 2101] {
-        let asked = Command::Draft(Drafted { year, ..drafted() });
+        let asked = drafts(&Drafted { year, ..drafted() });
         check(&[], &asked, &refuse(Refusal::YearOutOfRange));
     }
     let none = rules(|d| d.categories.clear());

@@ -166,7 +166,7 @@ proptest! {
     #[test]
     fn an_edition_never_does_a_thing_twice(asks in prop::collection::vec(0..8_usize, 0..40)) {
         let commands = [
-            edition::Command::Draft(drafted()),
+            drafts(&drafted()),
             edition::Command::Open(Opened { nominations_until: deadline() }),
             edition::Command::Extend(Extended {
                 nominations_until: at("2026-04-02T00:00:00Z"),
@@ -176,7 +176,7 @@ proptest! {
             edition::Command::Resume,
             edition::Command::CloseNominations,
             edition::Command::Cancel(because()),
-            edition::Command::Draft(edition::Drafted { year: 2027, ..drafted() }),
+            drafts(&edition::Drafted { year: 2027, ..drafted() }),
         ];
         let (world, mut edition) = (World::empty(), Edition::default());
         for ask in asks {

@@ -1,5 +1,7 @@
 //! The same city at one stage of its edition after another.
 
+use std::sync::Arc;
+
 use domain::ballot::Cast;
 use domain::count::Standing;
 use domain::decision::{self, DecreeNumber, Proposed, Ratified, Winner};
@@ -10,6 +12,7 @@ use domain::panel::{self, Formed};
 use domain::person::{self, Departed, Name, PersonKind, PositionGroup};
 use domain::result::{self, Determined};
 use domain::round::{self, Candidate};
+use domain::rulebook::Rulebook;
 use domain::text::Text;
 use domain::unit::{self, Closed, HeadAppointed};
 use domain::{AnyEvent, KeyId, Position, Private};
@@ -64,6 +67,15 @@ pub(crate) fn drafted() -> Drafted {
             category("teams", NomineeKind::Team),
         ],
     }
+}
+
+/// The rulebook of an edition that states nothing else.
+pub(crate) fn rulebook(drafted: &Drafted) -> Arc<Rulebook> {
+    Arc::new(Rulebook::from(drafted))
+}
+
+pub(crate) fn drafts(drafted: &Drafted) -> edition::Command {
+    edition::Command::Draft(rulebook(drafted))
 }
 
 pub(crate) fn submitted(person: PersonId) -> Submitted {

@@ -1,7 +1,10 @@
 //! Recorded, repeated, refused: three outcomes, whatever races and whatever comes late.
 
+use std::sync::Arc;
+
 use domain::ids::{EditionId, NominationId, PersonId, SlateId, UnitId};
 use domain::nomination::Nominee;
+use domain::rulebook::Rulebook;
 use domain::slate::{self, Slate};
 use domain::text::{Code, Title};
 use domain::{Refusal, edition, unit};
@@ -164,7 +167,7 @@ async fn every_commit_chains_to_the_one_before(world: &mut World) {
     assert_eq!(seen[0].0.entity, format!("unit.{id}"));
 }
 
-fn drafted(quota: u16) -> edition::Drafted {
+fn drafted(code_of: &str, quota: u16) -> edition::Command {
     let code = |text| Code::new(text).unwrap();
     let title = |text| Title::new(text).unwrap();
     let criteria = vec![edition::Criterion {
@@ -172,8 +175,8 @@ fn drafted(quota: u16) -> edition::Drafted {
         title: title("Kinerja"),
         weight: 100,
     }];
-    edition::Drafted {
-        code: code("asn-2026"),
+    let drafted = edition::Drafted {
+        code: code(code_of),
         title: title("ASN Berprestasi 2026"),
         year: 2026,
         categories: vec![edition::Category {
@@ -184,7 +187,8 @@ fn drafted(quota: u16) -> edition::Drafted {
             places: 3,
             quota,
         }],
-    }
+    };
+    edition::Command::Draft(Arc::new(Rulebook::from(&drafted)))
 }
 
 async fn an_edition(world: &World, quota: u16) -> (Entities<edition::Edition>, EditionId) {
@@ -193,7 +197,7 @@ async fn an_edition(world: &World, quota: u16) -> (Entities<edition::Edition>, E
         .await;
     let id = EditionId::of(&world.agency, "asn-2026");
     editions
-        .handle(&world.command(id.0, 1, edition::Command::Draft(drafted(quota))))
+        .handle(&world.command(id.0, 1, drafted("asn-2026", quota)))
         .await
         .unwrap();
     (editions, id)
@@ -282,11 +286,7 @@ async fn a_guard_that_moved_is_decided_again(world: &mut World) {
             }),
         )
     };
-    let drafts = edition::Drafted {
-        code: other,
-        ..drafted(1)
-    };
-    let draft = world.command(other_id.0, 2, edition::Command::Draft(drafts));
+    let draft = world.command(other_id.0, 2, drafted(other.as_str(), 1));
     // While others write to the guarded edition, the guarded append still ends definitely.
     let (open, draft) = (open(3), draft);
     let guards = [("edition", edition.0), ("edition", Uuid::nil())];

@@ -18,7 +18,7 @@ pub(super) fn fold(fact: &Fact<'_>, event: &Event, tables: &mut Tables) -> Resul
     let known = tables.edition.update(&key, |edition| {
         edition.changed = at;
         match event {
-            Event::Drafted(_) => {}
+            Event::Drafted(_) | Event::RulebookSet(_) => {}
             Event::Opened(opened) => {
                 "open".clone_into(&mut edition.phase);
                 edition.nominations_until = Some(opened.nominations_until);
