@@ -6,6 +6,7 @@ pub mod announcement;
 pub mod ballot;
 pub mod catalog;
 pub mod count;
+pub mod counting;
 pub mod decision;
 pub mod decrees;
 pub mod edition;
