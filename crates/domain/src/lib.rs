@@ -7,6 +7,7 @@ pub mod ballot;
 pub mod canonical;
 pub mod catalog;
 pub mod count;
+pub mod counting;
 pub mod decision;
 pub mod decrees;
 pub mod edition;
