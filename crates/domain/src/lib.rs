@@ -16,6 +16,7 @@ pub mod entity;
 pub mod event;
 pub mod fraction;
 pub mod ids;
+pub mod lot;
 pub mod nip;
 pub mod nomination;
 pub mod panel;
@@ -32,8 +33,10 @@ pub mod round;
 pub mod rulebook;
 pub mod rules;
 pub mod slate;
+pub mod tally;
 pub mod text;
 pub mod unit;
+pub mod vote;
 
 pub use actor::{Actor, Role};
 pub use canonical::Fingerprint;
