@@ -3,19 +3,21 @@
 //! Each deciding process folds its agencies' ledgers into this, in memory. It can lag, so no rule
 //! over several entities rests on it alone; [`crate::rules`] says how each is held.
 
+mod cases;
 mod fold;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::edition::Criterion;
 use crate::ids::{
-    DecisionId, EditionId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
+    DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::{Nominee, Status};
-use crate::person::PersonKind;
+use crate::person::{PersonKind, PositionGroup};
 use crate::rulebook::{Category, Rulebook};
 use crate::text::{Code, Title};
 use crate::{Refusal, decision};
@@ -25,6 +27,8 @@ use crate::{Refusal, decision};
 pub struct Unit {
     /// Its name.
     pub name: Title,
+    /// The unit above it.
+    pub parent: Option<UnitId>,
     /// Its head.
     pub head: Option<PersonId>,
     /// Whether it is dissolved.
@@ -38,8 +42,16 @@ pub struct Person {
     pub unit: Option<UnitId>,
     /// Kind of employment.
     pub kind: PersonKind,
+    /// Group of positions.
+    pub group: PositionGroup,
+    /// From when they serve here.
+    pub from: Date,
+    /// From when they no longer do.
+    pub left: Option<Date>,
     /// Whether they serve here.
     pub active: bool,
+    /// Sequence of the commit that registered them last.
+    pub registered: u64,
 }
 
 /// An edition, as others see it.
@@ -115,6 +127,8 @@ impl Nomination {
 pub struct Panel {
     /// The edition.
     pub edition: EditionId,
+    /// Who chairs.
+    pub chair: PersonId,
     /// Who is on it now.
     pub jurors: BTreeSet<PersonId>,
     /// Its quorum.
@@ -164,6 +178,8 @@ pub struct DecisionRef {
     pub proposed: decision::Proposed,
     /// The decree.
     pub ratified: Option<decision::Ratified>,
+    /// Sequence of the last commit.
+    pub changed: u64,
 }
 
 /// Everything that decisions look up, of one agency (for the registry: of all).
@@ -187,6 +203,8 @@ pub struct Reference {
     pub results: Vec<(ResultId, ResultRef)>,
     /// Decisions.
     pub decisions: HashMap<DecisionId, DecisionRef>,
+    /// Every endorsement ever given: one that is withdrawn has been given.
+    pub endorsed: HashSet<EndorsementId>,
 }
 
 impl Reference {

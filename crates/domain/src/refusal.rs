@@ -228,6 +228,8 @@ refusals! {
     NotAsRatified = "not-as-ratified",
     /// The decision is announced already.
     AlreadyAnnounced = "already-announced",
+    /// The eligibility of a nomination in the category is not settled.
+    EligibilityUnsettled = "eligibility-unsettled",
     /// The agency exists with another name.
     AgencyExists = "agency-exists",
     /// The code is the registry's own or an address of the installation.

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, ResultRef, Round, Unit};
 use crate::ids::{
-    DecisionId, EditionId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
+    DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::Status;
 use crate::rulebook::Rulebook;
 use crate::{
-    AnyEvent, announcement, decision, edition, nomination, panel, person, registry, result, round,
+    AnyEvent, announcement, decision, edition, endorsement, nomination, panel, person, registry, result, round,
     unit,
 };
 
@@ -25,7 +25,7 @@ impl Reference {
                     .insert(registered.code.to_string(), registered.name.clone());
             }
             AnyEvent::Unit(event) => self.unit(UnitId(id), event),
-            AnyEvent::Person(event) => self.person(PersonId(id), event),
+            AnyEvent::Person(event) => self.person(PersonId(id), sequence, event),
             AnyEvent::Edition(event) => self.edition(EditionId(id), sequence, event),
             AnyEvent::Nomination(event) => self.nomination(NominationId(id), event),
             AnyEvent::Panel(event) => self.panel(PanelId(id), event),
@@ -44,14 +44,17 @@ impl Reference {
                 };
                 self.results.push((ResultId(id), result));
             }
-            AnyEvent::Decision(event) => self.decision(DecisionId(id), event),
+            AnyEvent::Decision(event) => self.decision(DecisionId(id), sequence, event),
             AnyEvent::Announcement(announcement::Event::Published(published)) => {
                 if let Some(edition) = self.editions.get_mut(&published.edition) {
                     edition.announced = true;
                 }
             }
-            AnyEvent::Slate(_)
-            | AnyEvent::Endorsement(_)
+            AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
+                self.endorsed.insert(EndorsementId(id));
+            }
+            AnyEvent::Endorsement(endorsement::Event::Withdrawn(_))
+            | AnyEvent::Slate(_)
             | AnyEvent::Performance(_)
             | AnyEvent::Ballot(_)
             | AnyEvent::Decrees(_) => {}
@@ -65,6 +68,7 @@ impl Reference {
                 id,
                 Unit {
                     name,
+                    parent: registered.parent,
                     head: None,
                     closed: false,
                 },
@@ -81,16 +85,19 @@ impl Reference {
         }
     }
 
-    fn person(&mut self, id: PersonId, event: &person::Event) {
+    fn person(&mut self, id: PersonId, sequence: u64, event: &person::Event) {
         match event {
             person::Event::Registered(registered) => {
-                let (unit, kind) = (registered.unit, registered.kind);
                 self.people.insert(
                     id,
                     Person {
-                        unit,
-                        kind,
+                        unit: registered.unit,
+                        kind: registered.kind,
+                        group: registered.group,
+                        from: registered.from,
+                        left: None,
                         active: true,
+                        registered: sequence,
                     },
                 );
             }
@@ -100,9 +107,10 @@ impl Reference {
                     known.unit = Some(transferred.unit);
                 }
             }
-            person::Event::Departed(_) => {
+            person::Event::Departed(departed) => {
                 if let Some(known) = self.people.get_mut(&id) {
                     known.active = false;
+                    known.left = Some(departed.from);
                 }
             }
         }
@@ -195,6 +203,7 @@ impl Reference {
                     id,
                     Panel {
                         edition,
+                        chair: formed.chair,
                         jurors,
                         quorum: formed.quorum,
                     },
@@ -243,7 +252,7 @@ impl Reference {
         }
     }
 
-    fn decision(&mut self, id: DecisionId, event: &decision::Event) {
+    fn decision(&mut self, id: DecisionId, sequence: u64, event: &decision::Event) {
         match event {
             decision::Event::Proposed(proposed) => {
                 let proposed = proposed.clone();
@@ -252,12 +261,14 @@ impl Reference {
                     DecisionRef {
                         proposed,
                         ratified: None,
+                        changed: sequence,
                     },
                 );
             }
             decision::Event::Ratified(ratified) => {
                 if let Some(known) = self.decisions.get_mut(&id) {
                     known.ratified = Some(ratified.clone());
+                    known.changed = sequence;
                 }
             }
         }

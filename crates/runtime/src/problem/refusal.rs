@@ -186,6 +186,8 @@ answers! {
         "A winner has declined or the nomination was withdrawn; propose other winners."
     NotAsRatified CONFLICT "Isi pengumuman berbeda dari keputusan yang disahkan. Muat ulang lalu ulangi."
         "What is announced is not what was ratified; load it again and repeat."
+    EligibilityUnsettled CONFLICT "Kelayakan sebagian usulan di kategori ini belum disetujui. Selesaikan pemeriksaannya."
+        "The eligibility of some nominations in this category is not approved yet; settle it."
     AgencyCodeReserved UNPROCESSABLE_ENTITY "Kode ini dipakai oleh sistem. Pakai kode lain."
         "The code is reserved by the system; use another one."
     AgencyExists CONFLICT "Kode instansi ini sudah dipakai dengan nama lain. Pakai kode lain."
