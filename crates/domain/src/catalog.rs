@@ -2,8 +2,8 @@
 
 use crate::event::{DecodeError, Event, EventKind, Stored};
 use crate::{
-    Entity, announcement, ballot, decision, decrees, edition, endorsement, nomination, panel,
-    performance, person, registry, result, round, slate, unit,
+    Entity, announcement, ballot, decision, decrees, edition, endorsement, lot, nomination, panel,
+    performance, person, registry, result, round, slate, unit, vote,
 };
 
 macro_rules! catalog {
@@ -55,7 +55,9 @@ catalog! {
     Performance: performance::Period, performance::Event;
     Panel: panel::Panel, panel::Event;
     Round: round::Round, round::Event;
+    Lot: lot::Lot, lot::Event;
     Ballot: ballot::Ballot, ballot::Event;
+    Vote: vote::Vote, vote::Event;
     Outcome: result::Outcome, result::Event;
     Decision: decision::Ratification, decision::Event;
     Decrees: decrees::Decrees, decrees::Event;

@@ -3,10 +3,10 @@
 
 pub mod actor;
 pub mod announcement;
+pub mod assignment;
 pub mod ballot;
 pub mod canonical;
 pub mod catalog;
-pub mod count;
 pub mod counting;
 pub mod decision;
 pub mod decrees;

@@ -4,8 +4,12 @@
 //! that a count can be published without saying who they are. [`count`] is a function of it and of
 //! nothing else: the same core gives the same [`Outcome`] on any machine.
 
+pub mod bundle;
+mod collect;
 mod marks;
 mod order;
+pub mod recount;
+mod seal;
 mod votes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,16 +17,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use collect::{Collect, Collected, LeftOut, Why};
 pub use order::{Standing, TieTaken};
+pub use seal::{Opening, Salt};
 pub use votes::VoteSteps;
 
+use crate::Fingerprint;
 use crate::ballot::Score;
 use crate::counting::Exact;
 use crate::counting::severity::{Adjusted, NotAdjusted};
 use crate::fraction::Fraction;
 use crate::rulebook::{RoundRules, TieRule};
 use crate::text::Code;
-use crate::Fingerprint;
 
 /// What a count rests on. Rows that do not count are not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -95,10 +95,9 @@ impl Reference {
             return false;
         };
         match &about.nominee {
-            Nominee::Unit { unit: nominated } => self
-                .upwards(unit)
-                .skip(1)
-                .any(|above| above == *nominated),
+            Nominee::Unit { unit: nominated } => {
+                self.upwards(unit).skip(1).any(|above| above == *nominated)
+            }
             Nominee::Person { .. } | Nominee::Team { .. } => {
                 let mut people = about.nominee.people().into_iter();
                 people.any(|person| person != juror && self.heads(person, unit))

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, ResultRef, Round, Unit};
+use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, Unit};
 use crate::ids::{
-    DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
+    DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId, RoundId,
+    UnitId,
 };
 use crate::nomination::Status;
 use crate::rulebook::Rulebook;
 use crate::{
-    AnyEvent, announcement, decision, edition, endorsement, nomination, panel, person, registry, result, round,
+    AnyEvent, announcement, decision, edition, endorsement, nomination, panel, person, registry,
     unit,
 };
 
@@ -30,25 +31,10 @@ impl Reference {
             AnyEvent::Nomination(event) => self.nomination(NominationId(id), event),
             AnyEvent::Panel(event) => self.panel(PanelId(id), event),
             AnyEvent::Round(event) => self.round(RoundId(id), sequence, event),
-            AnyEvent::Outcome(result::Event::Determined(determined)) => {
-                let places = determined
-                    .standings
-                    .iter()
-                    .map(|s| (s.nomination, s.place))
-                    .collect();
-                let result = ResultRef {
-                    edition: determined.edition,
-                    category: determined.category.clone(),
-                    quorum_met: determined.quorum_met,
-                    places,
-                };
-                self.results.push((ResultId(id), result));
-            }
+            AnyEvent::Outcome(event) => self.result(ResultId(id), event),
             AnyEvent::Decision(event) => self.decision(DecisionId(id), sequence, event),
             AnyEvent::Announcement(announcement::Event::Published(published)) => {
-                if let Some(edition) = self.editions.get_mut(&published.edition) {
-                    edition.announced = true;
-                }
+                self.announced(published);
             }
             AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
                 self.endorsed.insert(EndorsementId(id));
@@ -57,6 +43,8 @@ impl Reference {
             | AnyEvent::Slate(_)
             | AnyEvent::Performance(_)
             | AnyEvent::Ballot(_)
+            | AnyEvent::Vote(_)
+            | AnyEvent::Lot(_)
             | AnyEvent::Decrees(_) => {}
         }
     }
@@ -203,6 +191,7 @@ impl Reference {
                     id,
                     Panel {
                         edition,
+                        code: formed.code.clone(),
                         chair: formed.chair,
                         jurors,
                         quorum: formed.quorum,
@@ -217,36 +206,6 @@ impl Reference {
             panel::Event::JurorRemoved(removed) => {
                 if let Some(known) = self.panels.get_mut(&id) {
                     known.jurors.remove(&removed.juror);
-                }
-            }
-        }
-    }
-
-    fn round(&mut self, id: RoundId, sequence: u64, event: &round::Event) {
-        match event {
-            round::Event::Opened(opened) => {
-                let candidates = opened
-                    .candidates
-                    .iter()
-                    .map(|c| (c.nomination, c.nominee.clone()))
-                    .collect();
-                let panel = self.panels.get(&opened.panel);
-                let round = Round {
-                    jurors: panel.map(|panel| panel.jurors.clone()).unwrap_or_default(),
-                    edition: opened.edition,
-                    category: opened.category.clone(),
-                    panel: opened.panel,
-                    criteria: opened.criteria.clone(),
-                    candidates,
-                    closes_at: opened.closes_at,
-                    opened: sequence,
-                    closed: None,
-                };
-                self.rounds.insert(id, round);
-            }
-            round::Event::Closed(_) => {
-                if let Some(known) = self.rounds.get_mut(&id) {
-                    known.closed = Some(sequence);
                 }
             }
         }

@@ -43,7 +43,11 @@ pub(super) fn order(core: &Core) -> Ordered {
     let how = Aggregation::from(core.rules.aggregate);
     let totals: Vec<Vec<(usize, Exact)>> = sheets
         .iter()
-        .map(|of| of.iter().map(|(juror, s)| (*juror, total(s, &marked))).collect())
+        .map(|of| {
+            of.iter()
+                .map(|(juror, s)| (*juror, total(s, &marked)))
+                .collect()
+        })
         .collect();
     let raw: Vec<Option<Exact>> = totals
         .iter()
@@ -56,16 +60,23 @@ pub(super) fn order(core: &Core) -> Ordered {
     let weight: u32 = marked.iter().map(|c| u32::from(c.weight)).sum();
     let scores = carried(core, scores, weight);
     let covered = |n: usize| sheets[n].len() >= usize::from(core.rules.coverage.max(1));
-    let placed = |(n, score): (usize, &Option<Exact>)| {
-        let enough = |score: &Exact| core.rules.minimum.is_none_or(|least| *score >= points(least));
+    let counts = |(n, score): (usize, &Option<Exact>)| {
+        let enough = |score: &Exact| {
+            core.rules
+                .minimum
+                .is_none_or(|least| *score >= points(least))
+        };
         score.clone().filter(|score| covered(n) && enough(score))
     };
-    let places = scores.iter().enumerate().map(placed).collect::<Vec<_>>();
+    let ranking = scores.iter().enumerate().map(counts).collect::<Vec<_>>();
     Ordered {
-        places: places_by_score(&places).places,
+        places: places_by_score(&ranking).places,
         raw: carried(core, raw, weight),
         scores,
-        sheets: sheets.iter().map(|of| u32::try_from(of.len()).unwrap_or(u32::MAX)).collect(),
+        sheets: sheets
+            .iter()
+            .map(|of| u32::try_from(of.len()).unwrap_or(u32::MAX))
+            .collect(),
         criteria: (0..core.records.len())
             .map(|n| by_criterion(core, n, &sheets[n], &marked, how))
             .collect(),
@@ -99,7 +110,8 @@ fn adjusted(
         return (Steps::Marks, raw.to_vec());
     };
     let given = totals.iter().enumerate().flat_map(|(candidate, of)| {
-        of.iter().map(move |(juror, total)| ((*juror, candidate), total.clone()))
+        of.iter()
+            .map(move |(juror, total)| ((*juror, candidate), total.clone()))
     });
     let marks = Marks {
         candidates: core.records.len(),
@@ -137,10 +149,13 @@ fn by_criterion(
     how: Aggregation,
 ) -> BTreeMap<Code, Points> {
     let before = core.records[candidate].before.iter();
-    let mut all: BTreeMap<Code, Points> =
-        before.flat_map(|b| b.criteria.clone()).collect();
+    let mut all: BTreeMap<Code, Points> = before.flat_map(|b| b.criteria.clone()).collect();
     for (n, criterion) in marked.iter().enumerate() {
-        let of: Vec<Exact> = sheets.iter().filter_map(|(_, s)| s.get(n)).map(|s| points(*s)).collect();
+        let of: Vec<Exact> = sheets
+            .iter()
+            .filter_map(|(_, s)| s.get(n))
+            .map(|s| points(*s))
+            .collect();
         if let Some(score) = aggregate(&of, how) {
             all.insert(criterion.code.clone(), Points(score));
         }

@@ -145,10 +145,16 @@ pub(super) fn draw(core: &Core, group: &[usize]) -> Option<(crate::Fingerprint, 
     let Lot::Revealed { secrets } = &core.lot else {
         return None;
     };
-    let tokens: Vec<String> = group.iter().map(|&n| core.records[n].token.to_string()).collect();
+    let tokens: Vec<String> = group
+        .iter()
+        .map(|&n| core.records[n].token.to_string())
+        .collect();
     let secrets: Vec<[u8; 32]> = secrets.iter().map(|secret| *secret.bytes()).collect();
     let seed = lot_seed(&core.edition, &tokens, &secrets);
-    let order = lot_order(&seed, &tokens).into_iter().map(|n| group[n]).collect();
+    let order = lot_order(&seed, &tokens)
+        .into_iter()
+        .map(|n| group[n])
+        .collect();
     Some((crate::Fingerprint::from(seed), order))
 }
 
@@ -162,8 +168,8 @@ fn steps(core: &Core) -> Vec<TieStep> {
             TieRule::Criteria => {
                 steps.extend(by_weight.iter().map(|&index| TieStep::Criterion { index }));
             }
-            TieRule::Criterion(code) => {
-                steps.extend(index(code).map(|index| TieStep::Criterion { index }));
+            TieRule::Criterion(named) => {
+                steps.extend(index(named).map(|index| TieStep::Criterion { index }));
             }
             TieRule::HeadToHead => steps.push(TieStep::HeadToHead),
             TieRule::FewerWins => steps.push(TieStep::FewerWins),
@@ -196,9 +202,19 @@ fn facts(core: &Core, criteria: &BTreeMap<Code, Points>, candidate: usize) -> Fa
 pub(super) fn pairwise(core: &Core) -> Pairwise {
     if core.rules.kind.marks() {
         let mut sheets: BTreeMap<usize, BTreeMap<usize, Exact>> = BTreeMap::new();
-        let weights: Vec<u8> = core.criteria.iter().filter(|c| c.marked).map(|c| c.weight).collect();
+        let weights: Vec<u8> = core
+            .criteria
+            .iter()
+            .filter(|c| c.marked)
+            .map(|c| c.weight)
+            .collect();
         for row in &core.rows {
-            if let Row::Marks { juror, candidate, marks } = row {
+            if let Row::Marks {
+                juror,
+                candidate,
+                marks,
+            } = row
+            {
                 let total: u64 = weights
                     .iter()
                     .zip(marks)
@@ -229,8 +245,10 @@ pub(super) fn rankings(core: &Core) -> Rankings {
     });
     // What cannot be a ballot was left out when the rows were made, or by who changed them.
     let all: Vec<Ranking> = ballots.collect();
-    let valid: Vec<Ranking> =
-        all.into_iter().filter(|ballot| ballot.check(core.records.len()).is_ok()).collect();
+    let valid: Vec<Ranking> = all
+        .into_iter()
+        .filter(|ballot| ballot.check(core.records.len()).is_ok())
+        .collect();
     Rankings::new(core.records.len(), valid).expect("each ballot was checked")
 }
 

@@ -42,7 +42,8 @@ pub(super) fn order(core: &Core, method: Method) -> Ordered {
         Method::Borda(variant) => {
             let outcome = borda::borda(&votes, variant.into());
             // A mean share of the points that could be had, as points of 100.
-            let hundred = |score: &Option<Exact>| score.as_ref().map(|s| s * num_bigint::BigInt::from(100));
+            let hundred =
+                |score: &Option<Exact>| score.as_ref().map(|s| s * num_bigint::BigInt::from(100));
             scores = outcome.scores.iter().map(hundred).collect();
             (outcome.placed.places.clone(), VoteSteps::Borda(outcome))
         }
@@ -53,13 +54,23 @@ pub(super) fn order(core: &Core, method: Method) -> Ordered {
         Method::ScottishStv => transferable(core, &votes),
         Method::TwoRound => two_round(core, &votes),
     };
-    let places = if votes.ballots().is_empty() { Places::new() } else { places };
+    let places = if votes.ballots().is_empty() {
+        Places::new()
+    } else {
+        places
+    };
     let majority_met = core.rules.majority.map(|share| {
         let first = places.first().map_or(&[][..], Vec::as_slice);
         let (yes, valid) = support(&votes, &steps, first);
         reaches(yes, valid, share.numerator(), share.denominator())
     });
-    let said = |n: usize| votes.ballots().iter().filter(|b| !b.conflicted.contains(&n)).count();
+    let said = |n: usize| {
+        votes
+            .ballots()
+            .iter()
+            .filter(|b| !b.conflicted.contains(&n))
+            .count()
+    };
     Ordered {
         raw: scores.clone(),
         scores,
@@ -78,7 +89,10 @@ fn number(count: usize) -> u32 {
 /// The criteria of the rounds before: what ties may be broken by.
 fn before(core: &Core) -> Vec<BTreeMap<crate::text::Code, super::Points>> {
     let of = |record: &super::Record| record.before.as_ref().map(|b| b.criteria.clone());
-    core.records.iter().map(|record| of(record).unwrap_or_default()).collect()
+    core.records
+        .iter()
+        .map(|record| of(record).unwrap_or_default())
+        .collect()
 }
 
 impl From<Borda> for borda::Borda {
@@ -104,16 +118,27 @@ fn approvals(core: &Core) -> Approvals {
 
 fn transferable(core: &Core, votes: &Rankings) -> (Places, VoteSteps) {
     let all: Vec<usize> = (0..core.records.len()).collect();
-    let lot = core.ties.contains(&crate::rulebook::TieRule::Lot).then(|| draw(core, &all)).flatten();
+    let lot = core
+        .ties
+        .contains(&crate::rulebook::TieRule::Lot)
+        .then(|| draw(core, &all))
+        .flatten();
     let seats = usize::from(core.places);
     let strict = strict(votes);
-    let outcome = stv(&strict, seats, lot.as_ref().map(|(_, order)| order.as_slice()))
-        .expect("only strict rankings");
+    let outcome = stv(
+        &strict,
+        seats,
+        lot.as_ref().map(|(_, order)| order.as_slice()),
+    )
+    .expect("only strict rankings");
     let mut places = outcome.elected.clone();
     // Who is neither elected nor out when a tie ends the count shares what is left.
     if let stv::Ended::Undecided { tied, .. } = &outcome.ended {
-        let left: Vec<usize> =
-            tied.iter().copied().filter(|n| places.iter().flatten().all(|known| known != n)).collect();
+        let left: Vec<usize> = tied
+            .iter()
+            .copied()
+            .filter(|n| places.iter().flatten().all(|known| known != n))
+            .collect();
         places.push(left);
     }
     places.retain(|place| !place.is_empty());
@@ -122,23 +147,28 @@ fn transferable(core: &Core, votes: &Rankings) -> (Places, VoteSteps) {
 
 /// The ballots whose ranks hold one name each.
 fn strict(votes: &Rankings) -> Rankings {
-    let strict = votes.ballots().iter().filter(|b| b.check_strict().is_ok()).cloned();
+    let strict = votes
+        .ballots()
+        .iter()
+        .filter(|b| b.check_strict().is_ok())
+        .cloned();
     Rankings::new(votes.candidates(), strict.collect()).expect("each ballot was checked")
 }
 
 fn two_round(core: &Core, votes: &Rankings) -> (Places, VoteSteps) {
     let mut outcome = runoff(&strict(votes)).expect("only strict rankings");
     let places = match outcome.ended.clone() {
-        runoff::Ended::TiedFirst { sure, tied } => {
-            match finalists(core, &sure, &tied) {
-                Some((a, b)) => {
-                    outcome.ended = second_round(&pairwise(core), a, b);
-                    final_places(&outcome)
-                }
-                None => below(&outcome, vec![[sure, tied].concat()]),
+        runoff::Ended::TiedFirst { sure, tied } => match finalists(core, &sure, &tied) {
+            Some((a, b)) => {
+                outcome.ended = second_round(&pairwise(core), a, b);
+                final_places(&outcome)
             }
-        }
-        _ => final_places(&outcome),
+            None => below(&outcome, vec![[sure, tied].concat()]),
+        },
+        runoff::Ended::NoVotes
+        | runoff::Ended::Majority { .. }
+        | runoff::Ended::Won { .. }
+        | runoff::Ended::TiedFinal { .. } => final_places(&outcome),
     };
     (places, VoteSteps::TwoRound(outcome))
 }
@@ -154,10 +184,16 @@ fn finalists(core: &Core, sure: &[usize], tied: &[usize]) -> Option<(usize, usiz
         majority_met: None,
         steps: Steps::Marks,
     };
-    let groups = Breaker::new(core, &ordered).separate(tied).resolution.groups;
+    let groups = Breaker::new(core, &ordered)
+        .separate(tied)
+        .resolution
+        .groups;
     let decided = groups.iter().take_while(|group| group.members.len() == 1);
-    let order: Vec<usize> =
-        sure.iter().copied().chain(decided.map(|group| group.members[0])).collect();
+    let order: Vec<usize> = sure
+        .iter()
+        .copied()
+        .chain(decided.map(|group| group.members[0]))
+        .collect();
     (order.len() >= 2).then(|| (order[0], order[1]))
 }
 
@@ -165,7 +201,9 @@ fn final_places(outcome: &runoff::Outcome) -> Places {
     match &outcome.ended {
         runoff::Ended::NoVotes | runoff::Ended::TiedFirst { .. } => Places::new(),
         runoff::Ended::Majority { winner } => below(outcome, vec![vec![*winner]]),
-        runoff::Ended::Won { winner, loser, .. } => below(outcome, vec![vec![*winner], vec![*loser]]),
+        runoff::Ended::Won { winner, loser, .. } => {
+            below(outcome, vec![vec![*winner], vec![*loser]])
+        }
         runoff::Ended::TiedFinal { tied, .. } => below(outcome, vec![tied.clone()]),
     }
 }
@@ -176,7 +214,10 @@ fn below(outcome: &runoff::Outcome, mut places: Places) -> Places {
     let others = others.filter(|(n, _)| places.iter().flatten().all(|known| known != n));
     let mut by_votes: BTreeMap<std::cmp::Reverse<u32>, Vec<usize>> = BTreeMap::new();
     for (n, votes) in others {
-        by_votes.entry(std::cmp::Reverse(*votes)).or_default().push(n);
+        by_votes
+            .entry(std::cmp::Reverse(*votes))
+            .or_default()
+            .push(n);
     }
     places.extend(by_votes.into_values());
     places
@@ -193,9 +234,17 @@ fn support(votes: &Rankings, steps: &VoteSteps, first: &[usize]) -> (u32, u32) {
             ended: runoff::Ended::Won { above, below, .. },
             ..
         }) => (*above, above + below),
-        VoteSteps::Borda(_) | VoteSteps::Schulze(_) | VoteSteps::ScottishStv(_) | VoteSteps::TwoRound(_) => {
-            let judging = votes.ballots().iter().filter(|b| !b.conflicted.contains(winner));
-            let first = judging.clone().filter(|b| b.ranks.first() == Some(&vec![*winner]));
+        VoteSteps::Borda(_)
+        | VoteSteps::Schulze(_)
+        | VoteSteps::ScottishStv(_)
+        | VoteSteps::TwoRound(_) => {
+            let judging = votes
+                .ballots()
+                .iter()
+                .filter(|b| !b.conflicted.contains(winner));
+            let first = judging
+                .clone()
+                .filter(|b| b.ranks.first() == Some(&vec![*winner]));
             (number(first.count()), number(judging.count()))
         }
     }
