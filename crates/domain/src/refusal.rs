@@ -212,6 +212,10 @@ refusals! {
     TooManyWinners = "too-many-winners",
     /// The quorum was not met, so this round has no winners.
     QuorumNotMet = "quorum-not-met",
+    /// The first place has not the share of ballots that the rulebook asks for.
+    MajorityNotMet = "majority-not-met",
+    /// A lot decides some places, and its secrets are not all revealed or recorded as missing.
+    LotAwaited = "lot-awaited",
     /// No such decision.
     DecisionUnknown = "decision-unknown",
     /// The decision is ratified.

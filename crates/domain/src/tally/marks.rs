@@ -134,6 +134,9 @@ fn carried(core: &Core, scores: Vec<Option<Exact>>, weight: u32) -> Vec<Option<E
     }
     let with = |(score, record): (Option<Exact>, &super::Record)| {
         let (score, before) = (score?, record.before.as_ref()?);
+        if weight + before.weight == 0 {
+            return None;
+        }
         let sum = score * BigInt::from(weight) + &before.score * BigInt::from(before.weight);
         Some(sum / BigInt::from(weight + before.weight))
     };
