@@ -6,6 +6,7 @@ pub mod announcement;
 pub mod ballot;
 pub mod canonical;
 pub mod catalog;
+pub mod conflict;
 pub mod count;
 pub mod decision;
 pub mod decrees;

@@ -12,9 +12,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::conflict::Conflict;
 use crate::edition::Criterion;
 use crate::ids::{
-    DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
+    ConflictId, DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId,
+    RoundId, UnitId,
 };
 use crate::nomination::{Nominee, Status};
 use crate::person::{PersonKind, PositionGroup};
@@ -205,6 +207,10 @@ pub struct Reference {
     pub decisions: HashMap<DecisionId, DecisionRef>,
     /// Every endorsement ever given: one that is withdrawn has been given.
     pub endorsed: HashSet<EndorsementId>,
+    /// Conflicts of interest of which something is recorded.
+    pub conflicts: HashMap<ConflictId, Conflict>,
+    /// The same by juror.
+    pub conflicts_of: HashMap<PersonId, BTreeSet<ConflictId>>,
 }
 
 impl Reference {
