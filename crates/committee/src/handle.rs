@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::ballot::Ballot;
+use domain::conflict::Conflict;
 use domain::decision::{self, Ratification};
 use domain::decrees::{self, Decrees};
 use domain::edition::{self, Edition};
@@ -27,6 +28,7 @@ pub struct Committee {
     pub(crate) feeds: Feeds,
     pub(crate) ballots: Entities<Ballot>,
     pub(crate) results: Entities<RoundResult>,
+    pub(crate) conflicts: Entities<Conflict>,
     editions: Entities<Edition>,
     panels: Entities<Panel>,
     rounds: Entities<Round>,
@@ -48,6 +50,7 @@ impl Committee {
             feeds: feeds.clone(),
             ballots: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             results: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            conflicts: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             editions: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             panels: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             rounds: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),

@@ -2,6 +2,7 @@
 
 mod ballots;
 mod body;
+mod conflicts;
 mod determine;
 mod handle;
 mod reads;

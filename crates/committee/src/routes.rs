@@ -112,6 +112,7 @@ pub fn routes() -> Vec<Route<Committee>> {
     routes.extend(ballots());
     routes.extend(decisions());
     routes.extend(crate::reads::routes());
+    routes.extend(crate::conflicts::routes());
     routes.extend(statuses());
     routes
 }

@@ -2,8 +2,8 @@
 
 use crate::event::{DecodeError, Event, EventKind, Stored};
 use crate::{
-    Entity, announcement, ballot, decision, decrees, edition, endorsement, lot, nomination, panel,
-    performance, person, registry, result, round, slate, unit, vote,
+    Entity, announcement, ballot, conflict, decision, decrees, edition, endorsement, lot,
+    nomination, panel, performance, person, registry, result, round, slate, unit, vote,
 };
 
 macro_rules! catalog {
@@ -54,6 +54,7 @@ catalog! {
     Endorsement: endorsement::Endorsement, endorsement::Event;
     Performance: performance::Period, performance::Event;
     Panel: panel::Panel, panel::Event;
+    Conflict: conflict::Conflict, conflict::Event;
     Round: round::Round, round::Event;
     Lot: lot::Lot, lot::Event;
     Ballot: ballot::Ballot, ballot::Event;

@@ -60,6 +60,8 @@ ids! {
     PerformanceId;
     /// A committee panel, derived from edition and panel code.
     PanelId;
+    /// A conflict of interest, derived from edition, nomination and juror.
+    ConflictId;
     /// A round of assessment, derived from edition, category and number.
     RoundId;
     /// A ballot, derived from round, nomination and juror.

@@ -7,6 +7,7 @@ pub mod assignment;
 pub mod ballot;
 pub mod canonical;
 pub mod catalog;
+pub mod conflict;
 pub mod counting;
 pub mod decision;
 pub mod decrees;

@@ -16,9 +16,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use crate::conflict::Conflict;
 use crate::ids::{
-    DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId, RoundId,
-    UnitId,
+    ConflictId, DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId,
+    RoundId, UnitId,
 };
 use crate::nomination::{Nominee, Status};
 use crate::person::{PersonKind, PositionGroup};
@@ -177,6 +178,10 @@ pub struct Reference {
     pub decisions: HashMap<DecisionId, DecisionRef>,
     /// Every endorsement ever given: one that is withdrawn has been given.
     pub endorsed: HashSet<EndorsementId>,
+    /// Conflicts of interest of which something is recorded.
+    pub conflicts: HashMap<ConflictId, Conflict>,
+    /// The same by juror.
+    pub conflicts_of: HashMap<PersonId, BTreeSet<ConflictId>>,
 }
 
 impl Reference {

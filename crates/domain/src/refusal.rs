@@ -162,8 +162,6 @@ refusals! {
     RankingRepeats = "ranking-repeats",
     /// This round's method takes no equal ranks.
     RankingHasTies = "ranking-has-ties",
-    /// The juror has a conflict of interest with this nominee.
-    ConflictOfInterest = "conflict-of-interest",
     /// The nominee is assigned to other jurors.
     NotAssigned = "not-assigned",
     /// The ballot is submitted; the chair must reopen it first.
@@ -232,6 +230,26 @@ refusals! {
     NotAsRatified = "not-as-ratified",
     /// The decision is announced already.
     AlreadyAnnounced = "already-announced",
+    /// The caller has a conflict of interest with this nomination.
+    ConflictOfInterest = "conflict-of-interest",
+    /// Nobody decides about a conflict of interest that they are party to.
+    OwnConflict = "own-conflict",
+    /// Only the juror declares a conflict or takes the declaration back.
+    NotTheJuror = "not-the-juror",
+    /// There is no conflict of interest here.
+    ConflictUnknown = "conflict-unknown",
+    /// The conflict is declared already.
+    ConflictDeclared = "conflict-declared",
+    /// The conflict is confirmed.
+    ConflictConfirmed = "conflict-confirmed",
+    /// The conflict is pinned: the juror can no longer change it.
+    ConflictPinned = "conflict-pinned",
+    /// Being the nominee or the nominator is neither dismissed nor waived.
+    ConflictAbsolute = "conflict-absolute",
+    /// The rulebook allows no waiver.
+    WaiverNotAllowed = "waiver-not-allowed",
+    /// A waiver takes two different people.
+    WaiverNeedsTwo = "waiver-needs-two",
     /// The eligibility of a nomination in the category is not settled.
     EligibilityUnsettled = "eligibility-unsettled",
     /// The agency exists with another name.

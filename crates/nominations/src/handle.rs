@@ -3,10 +3,10 @@
 use domain::ids::{EditionId, NominationId, PersonId, SlateId};
 use domain::nomination::{Command, Nomination, Resubmitted, Returned, Submitted};
 use domain::slate::{self, Slate};
-use domain::{KeyId, Private, Refusal};
+use domain::{KeyId, Private, Reference, Refusal, Role};
 use ledger::{CommandError, Entities, Feeds, Ledger, Outcome, Together, Vault};
 use runtime::status::Writes;
-use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
+use runtime::{Answered, Caller, Clock, Desk, Empty, Id, Input, Problem, Reads};
 
 use crate::body::{Resubmit, Return, Submit};
 
@@ -18,6 +18,7 @@ pub struct Nominations {
     desk: Desk,
     entities: Entities<Nomination>,
     slates: Entities<Slate>,
+    feeds: Feeds,
 }
 
 impl Nominations {
@@ -33,6 +34,7 @@ impl Nominations {
             },
             entities: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             slates: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            feeds: feeds.clone(),
         }
     }
 
@@ -131,6 +133,24 @@ impl Nominations {
             .handle(&self.desk.command(input, id.0, false, command))
             .await;
         changed(input, id, result)
+    }
+
+    /// Which nominations the caller may not read: a juror, or one of the office, those they have a
+    /// conflict of interest with. Looked up once everything acknowledged so far has been seen.
+    pub(crate) async fn hidden(
+        &self,
+        caller: &Caller,
+    ) -> Result<impl Fn(EditionId, NominationId) -> bool, CommandError> {
+        let bound = matches!(caller.role, Role::Juror | Role::Administrator);
+        if bound {
+            self.entities.catch_up(&caller.agency).await?;
+        }
+        let (feed, reader) = (self.feeds.agency(&caller.agency)?, PersonId(caller.person));
+        Ok(move |edition, nomination| {
+            let conflicts =
+                |reference: &Reference| reference.conflicts_between(edition, reader, nomination);
+            bound && feed.read(|reference, _| !conflicts(reference).is_empty())
+        })
     }
 
     async fn with_slate(

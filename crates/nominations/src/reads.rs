@@ -1,11 +1,11 @@
-//! What readers are shown: the nomination board.
+//! What readers are shown: the nomination board, without what they have a conflict of interest with.
 
 use axum::Json;
 use axum::extract::State;
 use axum::routing::on;
-use domain::Role;
 use domain::ids::{EditionId, NominationId};
 use domain::text::Code;
+use domain::{Refusal, Role};
 use readmodel::queries::After;
 use readmodel::queries::nominations::{self, Nomination};
 use runtime::page::cursor;
@@ -72,7 +72,8 @@ async fn board(
     let (agency, edition) = (caller.agency.as_str(), path.edition.0);
     let category = which.category.as_ref().map(Code::as_str);
     let after = paging.after::<After>()?;
-    let items = nominations::of_edition(
+    let hidden = app.hidden(&caller).await?;
+    let mut items = nominations::of_edition(
         &app.reads.db,
         agency,
         edition,
@@ -90,6 +91,7 @@ async fn board(
             id: last.id,
         })
     });
+    items.retain(|item| !hidden(path.edition, NominationId(item.id)));
     Ok(Json(List { items, next }))
 }
 
@@ -103,7 +105,10 @@ async fn one(
         .caught_up(&["nomination_board"], &caller.agency, min)
         .await?;
     let found = nominations::one(&app.reads.db, caller.agency.as_str(), path.nomination.0).await?;
-    found
-        .map(Json)
-        .ok_or_else(|| domain::Refusal::NominationUnknown.into())
+    let found = found.ok_or(Refusal::NominationUnknown)?;
+    let hidden = app.hidden(&caller).await?;
+    if hidden(EditionId(found.edition), path.nomination) {
+        return Err(Refusal::ConflictOfInterest.into());
+    }
+    Ok(Json(found))
 }

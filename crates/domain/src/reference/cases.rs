@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Nomination, Reference};
+use super::{Edition, Nomination, Reference};
 use crate::Refusal;
-use crate::ids::{EditionId, EndorsementId, NominationId, PersonId, UnitId};
+use crate::conflict::Between;
+use crate::ids::{ConflictId, EditionId, EndorsementId, NominationId, PersonId, UnitId};
 use crate::nomination::Nominee;
 use crate::rulebook::Relation;
 use crate::text::Code;
@@ -12,6 +13,12 @@ use crate::text::Code;
 /// How far up units are followed: more than any agency has levels, and an end where parents form
 /// a circle.
 const LEVELS: usize = 32;
+
+/// Whether the nominees are the same unit or have a member in common.
+fn same_nominee(one: &Nominee, other: &Nominee) -> bool {
+    let people = other.people();
+    one.owner() == other.owner() || one.people().iter().any(|person| people.contains(person))
+}
 
 impl Reference {
     /// The relations that keep this person from assessing the nomination now. None: they may.
@@ -22,7 +29,16 @@ impl Reference {
         juror: PersonId,
         nomination: NominationId,
     ) -> BTreeSet<Relation> {
-        self.detected(edition, juror, nomination)
+        let detected = self.detected(edition, juror, nomination);
+        let between = Between {
+            edition,
+            nomination,
+            juror,
+        };
+        match self.conflicts.get(&ConflictId::of(&between)) {
+            Some(known) => known.blocking(detected),
+            None => detected,
+        }
     }
 
     /// The relations that records show and the edition's policy calls conflicts.
@@ -49,14 +65,40 @@ impl Reference {
                 let endorsement = EndorsementId::of(nomination, juror.0);
                 self.endorsed.contains(&endorsement)
             }
-            Relation::DeclaredBefore | Relation::Declared => false,
+            Relation::DeclaredBefore => self.declared_before(known, edition, juror, about),
+            // Not of records: it is what the juror says.
+            Relation::Declared => false,
         };
         let policy = &known.rulebook.conflicts.relations;
         always.union(policy).copied().filter(holds).collect()
     }
 
+    /// Whether they declared a conflict with the same nominee, or one was confirmed, in another
+    /// edition of that year or one before.
+    fn declared_before(
+        &self,
+        edition: &Edition,
+        id: EditionId,
+        juror: PersonId,
+        about: &Nomination,
+    ) -> bool {
+        let cases = self.conflicts_of.get(&juror);
+        let cases = cases.into_iter().flatten().filter_map(|case| {
+            let known = self.conflicts.get(case)?;
+            known.admitted().then_some(known.between()?)
+        });
+        let earlier = |between: &&Between| {
+            let other = self.editions.get(&between.edition);
+            between.edition != id && other.is_some_and(|other| other.year <= edition.year)
+        };
+        cases.filter(earlier).any(|between| {
+            let other = self.nominations.get(&between.nomination);
+            other.is_some_and(|other| same_nominee(&other.nominee, &about.nominee))
+        })
+    }
+
     /// Whether they are the nominee, one of the team, or head of the nominated unit.
-    fn is_nominee(&self, person: PersonId, about: &Nomination) -> bool {
+    pub(crate) fn is_nominee(&self, person: PersonId, about: &Nomination) -> bool {
         match &about.nominee {
             Nominee::Unit { unit } => self.head_of(*unit) == Some(person),
             Nominee::Person { .. } | Nominee::Team { .. } => {

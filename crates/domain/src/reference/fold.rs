@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, Unit};
 use crate::ids::{
-    DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId, RoundId,
-    UnitId,
+    ConflictId, DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId,
+    RoundId, UnitId,
 };
 use crate::nomination::Status;
 use crate::rulebook::Rulebook;
 use crate::{
-    AnyEvent, announcement, decision, edition, endorsement, nomination, panel, person, registry,
-    unit,
+    AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, nomination,
+    panel, person, registry, unit,
 };
 
 impl Reference {
@@ -39,6 +39,7 @@ impl Reference {
             AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
                 self.endorsed.insert(EndorsementId(id));
             }
+            AnyEvent::Conflict(event) => self.conflict(ConflictId(id), event),
             AnyEvent::Endorsement(endorsement::Event::Withdrawn(_))
             | AnyEvent::Slate(_)
             | AnyEvent::Performance(_)
@@ -46,6 +47,17 @@ impl Reference {
             | AnyEvent::Vote(_)
             | AnyEvent::Lot(_)
             | AnyEvent::Decrees(_) => {}
+        }
+    }
+
+    fn conflict(&mut self, id: ConflictId, event: &conflict::Event) {
+        let known = self.conflicts.entry(id).or_default();
+        known.evolve(event);
+        if let Some(between) = known.between() {
+            self.conflicts_of
+                .entry(between.juror)
+                .or_default()
+                .insert(id);
         }
     }
 

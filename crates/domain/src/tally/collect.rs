@@ -11,9 +11,10 @@ use crate::ballot::Mark;
 use crate::ids::{NominationId, PersonId, RoundId};
 use crate::lot::{self, Holder};
 use crate::round::{Adjusted, Assigned, Candidate, Corrected, Excluded, Opened, Ruled};
+use crate::rulebook::Relation;
 use crate::text::Prose;
 use crate::vote::Choice;
-use crate::{Fingerprint, ballot, panel, round, vote};
+use crate::{Fingerprint, ballot, conflict, panel, round, vote};
 
 /// Why a ballot that is in the ledger does not count.
 #[derive(
@@ -62,7 +63,7 @@ pub struct Collect {
     ruled: Box<Ruled>,
     closed: bool,
     panel: BTreeSet<PersonId>,
-    blocked: BTreeSet<(PersonId, NominationId)>,
+    blocked: BTreeMap<(PersonId, NominationId), BTreeSet<Relation>>,
     assigned: Option<Assigned>,
     adjusted: Option<Adjusted>,
     corrected: Vec<Corrected>,
@@ -103,7 +104,7 @@ impl Collect {
         let blocked = ruled
             .blocked
             .iter()
-            .map(|b| (b.juror, b.nomination))
+            .map(|b| ((b.juror, b.nomination), b.relations.clone()))
             .collect();
         Self {
             id,
@@ -149,14 +150,38 @@ impl Collect {
         }
     }
 
-    /// A conflict of interest was found, or is none any more.
-    pub fn conflict(&mut self, juror: PersonId, nomination: NominationId, blocks: bool) {
+    /// Takes an event of a conflict of interest.
+    pub fn conflict(&mut self, event: &conflict::Event) {
         if self.closed {
-        } else if blocks {
-            self.blocked.insert((juror, nomination));
-        } else {
-            self.blocked.remove(&(juror, nomination));
+            return;
         }
+        match event {
+            conflict::Event::Detected(found) | conflict::Event::Confirmed(found) => {
+                self.relations(&found.between).extend(&found.relations);
+            }
+            conflict::Event::Declared(declared) => {
+                self.relations(&declared.between).insert(Relation::Declared);
+            }
+            conflict::Event::DeclarationWithdrawn(step) => {
+                self.relations(&step.between).remove(&Relation::Declared);
+            }
+            conflict::Event::Dismissed(aside) | conflict::Event::Waived(aside) => {
+                let standing = self.relations(&aside.between);
+                standing.retain(|relation| !aside.relations.contains(relation));
+            }
+            conflict::Event::WaiverProposed(_) | conflict::Event::Pinned(_) => {}
+        }
+    }
+
+    fn relations(&mut self, between: &conflict::Between) -> &mut BTreeSet<Relation> {
+        let key = (between.juror, between.nomination);
+        self.blocked.entry(key).or_default()
+    }
+
+    /// Whether the juror may not judge the nomination.
+    fn is_blocked(&self, juror: PersonId, nomination: NominationId) -> bool {
+        let relations = self.blocked.get(&(juror, nomination));
+        relations.is_some_and(|relations| !relations.is_empty())
     }
 
     /// Takes an event of the round's lot.
@@ -251,7 +276,12 @@ impl Collect {
                 .map_or(self.opened.quorum, |a| a.quorum),
             jurors: jurors.len(),
             records: self.records(&candidates, &salt),
-            blocked: self.blocked.iter().filter_map(pair).collect(),
+            blocked: self
+                .blocked
+                .iter()
+                .filter(|(_, relations)| !relations.is_empty())
+                .filter_map(|(key, _)| pair(key))
+                .collect(),
             rows,
             edition: self.opened.edition.to_string(),
             lot: self.state_of_lot(),
@@ -339,7 +369,7 @@ impl Collect {
 
     fn excluded(&self, juror: PersonId, nomination: Option<NominationId>) -> Option<Why> {
         let ballot = Excluded { juror, nomination };
-        let conflicted = nomination.is_some_and(|n| self.blocked.contains(&(juror, n)));
+        let conflicted = nomination.is_some_and(|n| self.is_blocked(juror, n));
         let assigned = self
             .assigned
             .as_ref()
@@ -412,11 +442,10 @@ impl Collect {
         juror: PersonId,
         named: impl IntoIterator<Item = &'a NominationId>,
     ) -> impl Iterator<Item = NominationId> {
-        let blocked = move |nomination: &NominationId| self.blocked.contains(&(juror, *nomination));
         named
             .into_iter()
             .copied()
-            .filter(move |nomination| !blocked(nomination))
+            .filter(move |nomination| !self.is_blocked(juror, *nomination))
     }
 
     /// The marks in the order of the criteria; `None` unless each has exactly one.

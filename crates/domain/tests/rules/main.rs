@@ -2,6 +2,7 @@
 
 mod announcement;
 mod ballot;
+mod conflict;
 mod counting;
 mod decision;
 mod decrees;

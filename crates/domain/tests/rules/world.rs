@@ -2,12 +2,16 @@
 
 use std::borrow::Borrow;
 use std::fmt::Debug;
+use std::sync::Arc;
 
+use domain::edition::{Event, RulebookSet};
 use domain::ids::{AgencyCode, EditionId, NominationId, PanelId, PersonId, RoundId, UnitId};
 use domain::nomination::Nominee;
+use domain::rulebook::Rulebook;
 use domain::text::{Code, Prose, Title};
 use domain::{
-    Actor, AnyEvent, Context, Decision, Entity, KeyId, Private, Reference, Refusal, Role,
+    Actor, AnyEvent, Context, Decision, Entity, Fingerprint, KeyId, Private, Reference, Refusal,
+    Role,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -135,10 +139,29 @@ impl World {
         self
     }
 
+    /// The same world, where this person commands for the office.
+    pub(crate) fn office(mut self, person: PersonId) -> Self {
+        self.by = actor(person);
+        self.by.role = Role::Administrator;
+        self
+    }
+
     /// The same world at another time.
     pub(crate) fn at(mut self, now: Timestamp) -> Self {
         self.now = now;
         self
+    }
+
+    /// The same world, where the edition has these rules instead.
+    pub(crate) fn ruled(self, change: impl FnOnce(&mut Rulebook)) -> Self {
+        let mut rulebook = self.reference.editions[&edition()]
+            .rulebook
+            .as_ref()
+            .clone();
+        change(&mut rulebook);
+        let hash = Fingerprint::of_value(&rulebook);
+        let rulebook = Arc::new(rulebook);
+        self.edition(Event::RulebookSet(RulebookSet { rulebook, hash }))
     }
 
     pub(crate) fn context(&self) -> Context<'_> {
