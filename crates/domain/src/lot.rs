@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::entity::record;
 use crate::ids::{LotId, PersonId, RoundId, derive_id};
 use crate::text::Prose;
-use crate::{Context, Decision, Entity, Fingerprint, Refusal, events};
+use crate::{Context, Decision, Entity, Fingerprint, Refusal, Role, events};
 
 /// Who holds one of the secrets.
 #[derive(
@@ -31,6 +31,16 @@ pub enum Holder {
 impl Holder {
     /// All of them, in the order in which their secrets are hashed.
     pub const ALL: [Self; 3] = [Self::Chair, Self::Secretary, Self::Auditor];
+
+    /// The role in which the secret is committed; that the juror chairs is checked when the round
+    /// opens.
+    const fn role(self) -> Role {
+        match self {
+            Self::Chair => Role::Juror,
+            Self::Secretary => Role::Administrator,
+            Self::Auditor => Role::Auditor,
+        }
+    }
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -147,6 +157,9 @@ impl Lot {
             // Three parts of one person are one part.
             None if self.parts.values().any(|part| part.by == asked.by) => {
                 Decision::Refuse(Refusal::LotSamePerson)
+            }
+            None if context.by.role != asked.holder.role() => {
+                Decision::Refuse(Refusal::LotOfAnotherRole)
             }
             None if context.reference.rounds.contains_key(&asked.round) => {
                 Decision::Refuse(Refusal::LotTooLate)

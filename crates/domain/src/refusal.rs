@@ -188,6 +188,8 @@ refusals! {
     LotCommitted = "lot-committed",
     /// The three secrets are of three different people, and each reveals their own.
     LotSamePerson = "lot-same-person",
+    /// The secret is held by a juror who chairs, an administrator and an auditor.
+    LotOfAnotherRole = "lot-of-another-role",
     /// Secrets are committed before the round opens.
     LotTooLate = "lot-too-late",
     /// No such commitment.

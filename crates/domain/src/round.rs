@@ -17,7 +17,7 @@ use crate::nomination::Nominee;
 use crate::rulebook::{Assignment, Relation, RoundRules, TieRule};
 use crate::tally::Before;
 use crate::text::{Code, Prose};
-use crate::{Context, Decision, Entity, Fingerprint, Private, Refusal, events};
+use crate::{Context, Decision, Entity, Fingerprint, KeyId, Private, Refusal, events};
 
 /// A nomination that is assessed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -73,6 +73,27 @@ pub struct Ruled {
     pub lot: Vec<Commitment>,
     /// What makes the commitments of the published bundle unguessable, sealed under the round's key.
     pub salt: Private<Fingerprint>,
+}
+
+impl Ruled {
+    /// The rules of a round that opened before there were rulebooks. Its salt is no secret, so of
+    /// such a round only the committee has a bundle.
+    #[must_use]
+    pub fn before_rulebooks(opened: &Opened) -> Self {
+        let id = RoundId::of(opened.edition, opened.category.as_str(), opened.number);
+        let no_secret = Fingerprint::of(id.to_string().as_bytes());
+        Self {
+            rulebook: no_secret,
+            rules: RoundRules::default(),
+            ties: vec![TieRule::Criteria, TieRule::Shared],
+            places: u8::MAX,
+            criteria: opened.criteria.clone(),
+            blocked: Vec::new(),
+            records: Vec::new(),
+            lot: Vec::new(),
+            salt: Private::new(KeyId::round(id), no_secret),
+        }
+    }
 }
 
 /// A conflict of interest.
@@ -235,6 +256,14 @@ pub struct Round {
     adjusted: Option<Adjusted>,
     corrected: Vec<Corrected>,
     closed: bool,
+}
+
+impl Round {
+    /// Who assesses whom, as it was drawn last.
+    #[must_use]
+    pub fn assigned(&self) -> Option<Event> {
+        self.assigned.clone().map(Event::Assigned)
+    }
 }
 
 impl Entity for Round {
