@@ -70,7 +70,11 @@ fn fraction(total: u64, parts: u64) -> Value {
         (a, b) = (b, a % b);
     }
     let (above, below) = (total / a, parts / a);
-    json!(if below == 1 { above.to_string() } else { format!("{above}/{below}") })
+    json!(if below == 1 {
+        above.to_string()
+    } else {
+        format!("{above}/{below}")
+    })
 }
 
 fn points(performance: &Value) -> u64 {
