@@ -112,7 +112,7 @@ fn sheets_compare_whom_a_juror_scored_both() {
 
 /// A sum of whole hundredths, and how many.
 fn naive(mut marks: Vec<i64>, how: Aggregation) -> Option<(i64, i64)> {
-    let mut drop_ends = |marks: &mut Vec<i64>| {
+    let drop_ends = |marks: &mut Vec<i64>| {
         for end in [marks.iter().min().copied(), marks.iter().max().copied()] {
             let found = marks.iter().position(|&mark| Some(mark) == end);
             found.map(|at| marks.swap_remove(at));
