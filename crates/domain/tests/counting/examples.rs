@@ -164,7 +164,7 @@ fn bad_ballots_are_named() {
         Invalid::Conflicted { candidate }
     );
     assert_eq!(refused(&[&[3]], &[]), Invalid::Unknown { candidate: 3 });
-    assert_eq!(refused(&[], &[4]), Invalid::Unknown { candidate: 4 });
+    assert_eq!(refused(&[], &[3]), Invalid::Unknown { candidate: 3 });
     assert_eq!(refused(&[&[0], &[]], &[]), Invalid::EmptyRank);
     let approved = BTreeSet::from([2]);
     let conflicted = approved.clone();

@@ -13,5 +13,6 @@ mod points;
 mod recount;
 mod scores;
 mod severity;
+mod stored;
 mod stv;
 mod ties;

@@ -59,7 +59,8 @@ fn weighted_totals() {
     let placed = places_by_score(&[Some(z), None, Some(x), Some(y)]);
     assert_eq!(placed.places, [vec![2, 3], vec![0]]);
     assert_eq!(placed.unplaced, [1]);
-    assert_eq!(weighted(&[(0, fraction(1, 1))]), None);
+    let alone = |weight| weighted(&[(weight, fraction(7, 1))]);
+    assert_eq!((alone(0), alone(1)), (None, Some(fraction(7, 1))));
 }
 
 #[test]
