@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Places;
 use super::pairwise::Pairwise;
+use super::scores::Placed;
 
 /// What the method comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,15 +22,18 @@ pub struct Outcome {
     pub paths: Vec<Vec<u32>>,
     /// The order: first those whom nobody beats, then those whom nobody of the rest beats, and so
     /// on, where a beats b if the path from a to b is the stronger. The method itself gives a
-    /// partial order; so who is equal with two of different places has the better of them.
-    pub places: Places,
+    /// partial order; so who is equal with two of different places has the better of them. Who
+    /// was compared with nobody has no place.
+    pub placed: Placed,
 }
 
 /// Ranks by the Schulze method.
 #[must_use]
 pub fn schulze(pairwise: Pairwise) -> Outcome {
     let paths = strongest_paths(&pairwise);
-    let mut left: Vec<usize> = (0..pairwise.candidates()).collect();
+    let all = 0..pairwise.candidates();
+    let compared = |&a: &usize| all.clone().any(|b| pairwise.compared(a, b) > 0);
+    let (mut left, unplaced): (Vec<usize>, Vec<usize>) = all.clone().partition(compared);
     let mut places = Places::new();
     while !left.is_empty() {
         // Never empty: the relation is transitive (Schulze 2011, section 4.1), so it has no cycle.
@@ -41,7 +45,7 @@ pub fn schulze(pairwise: Pairwise) -> Outcome {
     Outcome {
         pairwise,
         paths,
-        places,
+        placed: Placed { places, unplaced },
     }
 }
 

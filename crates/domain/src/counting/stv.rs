@@ -8,6 +8,7 @@
 //! who are equal at every stage.
 
 mod count;
+mod turn;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

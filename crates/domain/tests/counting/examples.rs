@@ -29,7 +29,7 @@ fn schulze_45_voters() {
         (8, "EBADC"),
     ];
     let outcome = schulze(Pairwise::of_rankings(&election("ABCDE", &said)));
-    assert_eq!(names("ABCDE", &outcome.places), "E>A>C>B>D");
+    assert_eq!(names("ABCDE", &outcome.placed.places), "E>A>C>B>D");
     assert_eq!(outcome.pairwise.above(0, 1), 20);
     assert_eq!(outcome.pairwise.compared(0, 1), 45);
     let paths = [
@@ -46,7 +46,7 @@ fn schulze_45_voters() {
 #[test]
 fn schulze_tennessee() {
     let outcome = schulze(Pairwise::of_rankings(&election("MNCK", &TENNESSEE)));
-    assert_eq!(names("MNCK", &outcome.places), "N>C>K>M");
+    assert_eq!(names("MNCK", &outcome.placed.places), "N>C>K>M");
 }
 
 /// Wikipedia, "Borda count", Tennessee: 126, 194, 173 and 107 points of the 300 a candidate first
@@ -164,7 +164,7 @@ fn bad_ballots_are_named() {
         Invalid::Conflicted { candidate }
     );
     assert_eq!(refused(&[&[3]], &[]), Invalid::Unknown { candidate: 3 });
-    assert_eq!(refused(&[], &[4]), Invalid::Unknown { candidate: 4 });
+    assert_eq!(refused(&[], &[3]), Invalid::Unknown { candidate: 3 });
     assert_eq!(refused(&[&[0], &[]], &[]), Invalid::EmptyRank);
     let approved = BTreeSet::from([2]);
     let conflicted = approved.clone();

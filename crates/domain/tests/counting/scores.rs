@@ -59,7 +59,8 @@ fn weighted_totals() {
     let placed = places_by_score(&[Some(z), None, Some(x), Some(y)]);
     assert_eq!(placed.places, [vec![2, 3], vec![0]]);
     assert_eq!(placed.unplaced, [1]);
-    assert_eq!(weighted(&[(0, fraction(1, 1))]), None);
+    let alone = |weight| weighted(&[(weight, fraction(7, 1))]);
+    assert_eq!((alone(0), alone(1)), (None, Some(fraction(7, 1))));
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn sheets_compare_whom_a_juror_scored_both() {
 
 /// A sum of whole hundredths, and how many.
 fn naive(mut marks: Vec<i64>, how: Aggregation) -> Option<(i64, i64)> {
-    let mut drop_ends = |marks: &mut Vec<i64>| {
+    let drop_ends = |marks: &mut Vec<i64>| {
         for end in [marks.iter().min().copied(), marks.iter().max().copied()] {
             let found = marks.iter().position(|&mark| Some(mark) == end);
             found.map(|at| marks.swap_remove(at));

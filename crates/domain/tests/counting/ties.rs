@@ -1,13 +1,11 @@
-//! The tie chain and the lot.
+//! The tie chain.
 
-use domain::counting::Exact;
-use domain::counting::lot::{lot_order, lot_seed};
 use domain::counting::pairwise::Pairwise;
 use domain::counting::ties::{
     Ended, Evidence, Facts, Group, Resolution, StepOutcome, StepTaken, TieStep, resolve,
 };
 
-use crate::draw::{Draw, Vote, election, exact};
+use crate::draw::{election, exact};
 
 fn group(members: &[usize], ended: Ended) -> Group {
     Group {
@@ -63,23 +61,11 @@ fn criteria_by_weight() {
 /// What is missing of one is not zero for it: the step decides nothing, for nobody.
 #[test]
 fn missing_is_missing() {
-    let facts = [
-        Facts {
-            wins: Some(3),
-            service_days: Some(10),
-            ..Facts::default()
-        },
-        Facts {
-            wins: None,
-            service_days: Some(30),
-            ..Facts::default()
-        },
-        Facts {
-            wins: Some(0),
-            service_days: Some(10),
-            ..Facts::default()
-        },
-    ];
+    let facts = [(Some(3), 10), (None, 30), (Some(0), 10)].map(|(wins, days)| Facts {
+        wins,
+        service_days: Some(days),
+        ..Facts::default()
+    });
     let evidence = Evidence {
         facts: &facts,
         pairwise: None,
@@ -113,7 +99,7 @@ fn missing_is_missing() {
         ),
     ];
     assert_eq!(resolution.record, record);
-    // With a lot of them all, and with wins known, each part goes on by itself.
+    // With a lot of them all, every part goes on by itself.
     let evidence = Evidence {
         lot: Some(&[2, 1, 0]),
         ..evidence
@@ -178,180 +164,4 @@ fn head_to_head_is_copeland_within_the_group() {
         outcome.record[0].outcome,
         StepOutcome::Missing { of: vec![0, 1, 7] }
     );
-}
-
-fn key(step: TieStep, of: usize, group: &[usize], evidence: &Evidence<'_>) -> Option<Exact> {
-    let facts = &evidence.facts[of];
-    let whole = |number: i64| exact(number, 1);
-    match step {
-        TieStep::Criterion { index } => facts.criteria[index].clone(),
-        TieStep::FewerWins => facts.wins.map(|wins| whole(-i64::from(wins))),
-        TieStep::LongerService => facts.service_days.map(whole),
-        TieStep::Lot => {
-            let at = evidence.lot?.iter().position(|&c| c == of)?;
-            Some(whole(-i64::try_from(at).expect("small")))
-        }
-        TieStep::HeadToHead => {
-            let pairwise = evidence.pairwise?;
-            let mut score = whole(0);
-            for &other in group.iter().filter(|&&other| other != of) {
-                if pairwise.compared(of, other) == 0 {
-                    return None;
-                }
-                let (won, lost) = (pairwise.above(of, other), pairwise.above(other, of));
-                score += match won.cmp(&lost) {
-                    std::cmp::Ordering::Greater => whole(1),
-                    std::cmp::Ordering::Equal => exact(1, 2),
-                    std::cmp::Ordering::Less => whole(0),
-                };
-            }
-            Some(score)
-        }
-        TieStep::Shared | TieStep::Plenary => None,
-    }
-}
-
-/// The chain step by step over all groups at once.
-fn naive(all: &[usize], steps: &[TieStep], evidence: &Evidence<'_>) -> Vec<Group> {
-    let mut groups = vec![(all.to_vec(), None)];
-    for &step in steps {
-        let mut next = Vec::new();
-        for (members, ended) in groups {
-            if ended.is_some() || members.len() == 1 {
-                next.push((members, ended));
-                continue;
-            }
-            let key = |&of: &usize| Some((of, key(step, of, &members, evidence)?));
-            let keys: Option<Vec<(usize, Exact)>> = members.iter().map(key).collect();
-            match (keys, step) {
-                (_, TieStep::Shared) => next.push((members, Some(Ended::Shared))),
-                (_, TieStep::Plenary) => next.push((members, Some(Ended::Plenary))),
-                (None, TieStep::Lot) => next.push((members, Some(Ended::AwaitingLot))),
-                (None, _) => next.push((members, None)),
-                (Some(keys), _) => {
-                    let places = crate::naive::places(&keys, Exact::cmp);
-                    next.extend(places.into_iter().map(|place| (place, None)));
-                }
-            }
-        }
-        groups = next;
-    }
-    let finish = |(members, ended): (Vec<usize>, Option<Ended>)| {
-        let alone = if members.len() == 1 {
-            Ended::Decided
-        } else {
-            Ended::Shared
-        };
-        Group {
-            ended: ended.unwrap_or(alone),
-            members,
-        }
-    };
-    groups.into_iter().map(finish).collect()
-}
-
-#[test]
-fn chains_step_by_step() {
-    let all_steps = [
-        TieStep::Criterion { index: 0 },
-        TieStep::Criterion { index: 1 },
-        TieStep::HeadToHead,
-        TieStep::FewerWins,
-        TieStep::LongerService,
-        TieStep::Lot,
-        TieStep::Shared,
-        TieStep::Plenary,
-    ];
-    let mut ends = [0; 4];
-    for seed in 0..4000 {
-        let vote = Vote::draw(seed);
-        let pairwise = Pairwise::of_rankings(&vote.weak());
-        let mut draw = Draw::new(seed.wrapping_mul(31));
-        let facts: Vec<Facts> = (0..vote.candidates)
-            .map(|_| drawn_facts(&mut draw))
-            .collect();
-        let order = draw.order(vote.candidates);
-        let lot = &order[..vote.candidates - usize::from(draw.below(2) == 0)];
-        let evidence = Evidence {
-            facts: &facts,
-            pairwise: (draw.below(4) > 0).then_some(&pairwise),
-            lot: (draw.below(3) > 0).then_some(lot),
-        };
-        let length = draw.below(5);
-        let steps: Vec<TieStep> = draw.order(8)[..length]
-            .iter()
-            .map(|&at| all_steps[at])
-            .collect();
-        let mut all: Vec<usize> = (0..vote.candidates).collect();
-        let expected = naive(&all, &steps, &evidence);
-        let rotate = draw.below(all.len());
-        all.rotate_left(rotate);
-        let resolution = resolve(&all, &steps, &evidence);
-        assert_eq!(resolution.groups, expected, "{seed}");
-        for group in &expected {
-            ends[group.ended as usize] += 1;
-        }
-    }
-    assert!(ends.iter().all(|&ended| ended > 100), "{ends:?}");
-}
-
-fn drawn_facts(draw: &mut Draw) -> Facts {
-    let mut number = || i64::try_from(draw.below(3)).expect("small");
-    let mut some = |missing: i64| Some(number()).filter(|_| number() * 3 + number() != missing);
-    Facts {
-        criteria: vec![some(9).map(|n| exact(n, 1)), some(8).map(|n| exact(n, 1))],
-        wins: some(8).map(|wins| u32::try_from(wins).expect("small")),
-        service_days: some(8),
-    }
-}
-
-/// Computed once with Python's hashlib and hmac, from the words of `lot_seed`.
-#[test]
-fn the_lot_by_python() {
-    let ids = ["nom-2", "nom-10", "nom-1"].map(str::to_owned);
-    let secrets = [[1; 32], [0xff; 32]];
-    let seed = lot_seed("edisi-2026", &ids, &secrets);
-    assert_eq!(
-        hex(&seed),
-        "48c1195b0110bb276e35fb0b3008f6dc7141e54d7d56a78627a922ebb14727dc"
-    );
-    assert_eq!(lot_order(&seed, &ids), [1, 0, 2]);
-    let nobody = lot_seed("", &[], &[]);
-    assert_eq!(
-        hex(&nobody),
-        "f0104d288662c26a323b4b724561c161ad50ba2382a958c9986c384abb28fd6a"
-    );
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::new();
-    for byte in bytes {
-        write!(text, "{byte:02x}").expect("memory");
-    }
-    text
-}
-
-#[test]
-fn a_lot_depends_on_all_it_says_and_not_on_the_order_of_ids() {
-    let ids = |ids: &[&str]| -> Vec<String> { ids.iter().map(ToString::to_string).collect() };
-    let secrets = [[1; 32], [2; 32]];
-    let seed = lot_seed("2026", &ids(&["a", "b"]), &secrets);
-    assert_eq!(seed, lot_seed("2026", &ids(&["b", "a"]), &secrets));
-    let others = [
-        lot_seed("2026a", &ids(&["b"]), &secrets),
-        lot_seed("2026", &ids(&["ab"]), &secrets),
-        lot_seed("2026", &ids(&["a", "b", "c"]), &secrets),
-        lot_seed("2026", &ids(&["a", "b"]), &[[2; 32], [1; 32]]),
-        lot_seed("2026", &ids(&["a", "b"]), &secrets[..1]),
-    ];
-    assert!(others.iter().all(|other| *other != seed));
-    let by_id = |ids: &[String]| -> Vec<String> {
-        lot_order(&seed, ids)
-            .into_iter()
-            .map(|at| ids[at].clone())
-            .collect()
-    };
-    let forward = by_id(&ids(&["a", "b", "c", "d"]));
-    assert_eq!(forward, by_id(&ids(&["d", "b", "a", "c"])));
 }

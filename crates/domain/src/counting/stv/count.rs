@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Action, Ended, Outcome, Question, Stage, Tie, Transfer, VOTE};
+use super::{Action, Ended, Outcome, Question, Stage, Tie, Transfer, VOTE, turn};
 use crate::counting::ballots::Rankings;
 use crate::counting::{Places, by_falling};
 
@@ -88,12 +88,12 @@ impl Count {
         // Rule 49(1): the highest surplus first; rule 50(1): without any, the lowest is excluded.
         let mut above = self.with(Standing::Elected);
         above.retain(|&candidate| self.votes[candidate] > self.quota());
-        let (question, turn) = if above.is_empty() {
+        let (question, among) = if above.is_empty() {
             (Question::Exclusion, self.with(Standing::Continuing))
         } else {
             (Question::Surplus, above)
         };
-        match self.first(&turn, question, lot) {
+        match turn::first(&self.stages, &among, question, lot) {
             Ok((from, tie)) => {
                 let action = match question {
                     Question::Surplus => self.transfer_surplus(from, tie),
@@ -104,36 +104,6 @@ impl Count {
             }
             Err(tied) => ControlFlow::Break(Ended::Undecided { tied, question }),
         }
-    }
-
-    /// Whose turn it is; those who are tied if that takes a lot that is not there.
-    fn first(
-        &self,
-        among: &[usize],
-        question: Question,
-        lot: Option<&[usize]>,
-    ) -> Result<(usize, Option<Tie>), Vec<usize>> {
-        let extreme = |among: &[usize], votes: &[u64]| {
-            let order = by_falling(among.iter().map(|&candidate| (candidate, votes[candidate])));
-            let chosen = match question {
-                Question::Surplus => order.into_iter().next(),
-                Question::Exclusion => order.into_iter().next_back(),
-            };
-            chosen.unwrap_or_default()
-        };
-        let tied = extreme(among, &self.votes);
-        if let [only] = tied[..] {
-            return Ok((only, None));
-        }
-        let preceding = self.stages.iter().rev();
-        let equal = preceding.fold(tied.clone(), |left, stage| extreme(&left, &stage.votes));
-        let by_lot = equal.len() > 1;
-        let from = if by_lot {
-            drawn(&equal, question, lot).ok_or_else(|| equal.clone())?
-        } else {
-            equal[0]
-        };
-        Ok((from, Some(Tie { tied, by_lot })))
     }
 
     fn transfer_surplus(&mut self, from: usize, tie: Option<Tie>) -> Action {
@@ -239,16 +209,4 @@ impl Count {
     fn quota(&self) -> u64 {
         u64::from(self.quota) * VOTE
     }
-}
-
-/// Who of the tied has the turn by lot, if all of them are in it.
-fn drawn(tied: &[usize], question: Question, lot: Option<&[usize]>) -> Option<usize> {
-    let place = |candidate: &usize| lot?.iter().position(|drawn| drawn == candidate);
-    let places: Option<Vec<usize>> = tied.iter().map(place).collect();
-    let places = places?.into_iter();
-    let chosen = match question {
-        Question::Surplus => places.min(),
-        Question::Exclusion => places.max(),
-    };
-    lot?.get(chosen?).copied()
 }
