@@ -2,8 +2,8 @@
 
 use crate::event::{DecodeError, Event, EventKind, Stored};
 use crate::{
-    Entity, announcement, ballot, conflict, decision, decrees, edition, endorsement, nomination,
-    panel, performance, person, registry, result, round, slate, unit,
+    Entity, announcement, ballot, conflict, decision, decrees, discipline, edition, endorsement,
+    nomination, panel, performance, person, registry, result, round, slate, unit,
 };
 
 macro_rules! catalog {
@@ -53,6 +53,7 @@ catalog! {
     Nomination: nomination::Nomination, nomination::Event;
     Endorsement: endorsement::Endorsement, endorsement::Event;
     Performance: performance::Period, performance::Event;
+    Discipline: discipline::Records, discipline::Event;
     Panel: panel::Panel, panel::Event;
     Conflict: conflict::Conflict, conflict::Event;
     Round: round::Round, round::Event;

@@ -58,6 +58,8 @@ ids! {
     EndorsementId;
     /// A person's performance events of one period, derived from person and period.
     PerformanceId;
+    /// A person's discipline records, derived from the person.
+    DisciplineId;
     /// A committee panel, derived from edition and panel code.
     PanelId;
     /// A conflict of interest, derived from edition, nomination and juror.

@@ -10,6 +10,7 @@ pub mod conflict;
 pub mod count;
 pub mod decision;
 pub mod decrees;
+pub mod discipline;
 pub mod edition;
 pub mod endorsement;
 pub mod entity;

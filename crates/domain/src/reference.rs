@@ -5,6 +5,7 @@
 
 mod cases;
 mod fold;
+mod records;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -23,6 +24,8 @@ use crate::person::{PersonKind, PositionGroup};
 use crate::rulebook::{Category, Rulebook};
 use crate::text::{Code, Title};
 use crate::{Refusal, decision};
+
+pub use records::{Appraisal, Discipline, DisciplineRecord, Records, Training};
 
 /// A unit, as others see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -207,6 +210,8 @@ pub struct Reference {
     pub decisions: HashMap<DecisionId, DecisionRef>,
     /// Every endorsement ever given: one that is withdrawn has been given.
     pub endorsed: HashSet<EndorsementId>,
+    /// People's appraisals, training and discipline.
+    pub records: HashMap<PersonId, Records>,
     /// Conflicts of interest of which something is recorded.
     pub conflicts: HashMap<ConflictId, Conflict>,
     /// The same by juror.

@@ -208,6 +208,14 @@ refusals! {
     WaiverNotAllowed = "waiver-not-allowed",
     /// A waiver takes two different people.
     WaiverNeedsTwo = "waiver-needs-two",
+    /// The person has as many discipline records as they may.
+    RecordsFull = "records-full",
+    /// Nothing that this applies to is recorded under this source reference.
+    SourceUnknown = "source-unknown",
+    /// Something ends before it begins.
+    DatesReversed = "dates-reversed",
+    /// A day that has not come yet.
+    DateInFuture = "date-in-future",
     /// The eligibility of a nomination in the category is not settled.
     EligibilityUnsettled = "eligibility-unsettled",
     /// The agency exists with another name.

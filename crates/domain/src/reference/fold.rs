@@ -14,7 +14,7 @@ use crate::nomination::Status;
 use crate::rulebook::Rulebook;
 use crate::{
     AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, nomination,
-    panel, person, registry, result, round, unit,
+    panel, performance, person, registry, result, round, unit,
 };
 
 impl Reference {
@@ -54,10 +54,13 @@ impl Reference {
             AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
                 self.endorsed.insert(EndorsementId(id));
             }
+            AnyEvent::Performance(performance::Event::Recorded(recorded)) => {
+                self.performed(sequence, recorded);
+            }
+            AnyEvent::Discipline(event) => self.discipline(sequence, event),
             AnyEvent::Conflict(event) => self.conflict(ConflictId(id), event),
             AnyEvent::Endorsement(endorsement::Event::Withdrawn(_))
             | AnyEvent::Slate(_)
-            | AnyEvent::Performance(_)
             | AnyEvent::Ballot(_)
             | AnyEvent::Decrees(_) => {}
         }

@@ -6,6 +6,7 @@ mod conflict;
 mod counting;
 mod decision;
 mod decrees;
+mod discipline;
 mod edition;
 mod endorsement;
 mod ids;
