@@ -2,8 +2,8 @@
 
 use crate::event::{DecodeError, Event, EventKind, Stored};
 use crate::{
-    Entity, announcement, ballot, conflict, decision, decrees, discipline, edition, endorsement,
-    nomination, panel, performance, person, registry, result, round, slate, unit,
+    Entity, announcement, ballot, conflict, decision, decrees, discipline, edition, eligibility,
+    endorsement, nomination, panel, performance, person, registry, result, round, slate, unit,
 };
 
 macro_rules! catalog {
@@ -52,6 +52,7 @@ catalog! {
     Slate: slate::Slate, slate::Event;
     Nomination: nomination::Nomination, nomination::Event;
     Endorsement: endorsement::Endorsement, endorsement::Event;
+    Eligibility: eligibility::Case, eligibility::Event;
     Performance: performance::Period, performance::Event;
     Discipline: discipline::Records, discipline::Event;
     Panel: panel::Panel, panel::Event;

@@ -56,6 +56,8 @@ ids! {
     SlateId;
     /// An endorsement, derived from nomination and endorser.
     EndorsementId;
+    /// The eligibility of a nomination, derived from the nomination.
+    EligibilityId;
     /// A person's performance events of one period, derived from person and period.
     PerformanceId;
     /// A person's discipline records, derived from the person.

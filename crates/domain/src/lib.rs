@@ -12,6 +12,7 @@ pub mod decision;
 pub mod decrees;
 pub mod discipline;
 pub mod edition;
+pub mod eligibility;
 pub mod endorsement;
 pub mod entity;
 pub mod event;

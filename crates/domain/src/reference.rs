@@ -15,9 +15,10 @@ use jiff::civil::Date;
 
 use crate::conflict::Conflict;
 use crate::edition::Criterion;
+use crate::eligibility::Case;
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId,
-    RoundId, UnitId,
+    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
+    PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::{Nominee, Status};
 use crate::person::{PersonKind, PositionGroup};
@@ -212,6 +213,8 @@ pub struct Reference {
     pub endorsed: HashSet<EndorsementId>,
     /// People's appraisals, training and discipline.
     pub records: HashMap<PersonId, Records>,
+    /// Eligibilities of which something is recorded.
+    pub eligibilities: HashMap<EligibilityId, Case>,
     /// Conflicts of interest of which something is recorded.
     pub conflicts: HashMap<ConflictId, Conflict>,
     /// The same by juror.

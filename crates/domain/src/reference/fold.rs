@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, ResultRef, Round, Unit};
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId,
-    RoundId, UnitId,
+    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
+    PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::Status;
 use crate::rulebook::Rulebook;
@@ -58,6 +58,10 @@ impl Reference {
                 self.performed(sequence, recorded);
             }
             AnyEvent::Discipline(event) => self.discipline(sequence, event),
+            AnyEvent::Eligibility(event) => {
+                let known = self.eligibilities.entry(EligibilityId(id)).or_default();
+                known.evolve(event);
+            }
             AnyEvent::Conflict(event) => self.conflict(ConflictId(id), event),
             AnyEvent::Endorsement(endorsement::Event::Withdrawn(_))
             | AnyEvent::Slate(_)
