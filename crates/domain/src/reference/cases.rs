@@ -100,7 +100,8 @@ impl Reference {
     }
 
     /// Whether they are the nominee, one of the team, or head of the nominated unit.
-    pub(crate) fn is_nominee(&self, person: PersonId, about: &Nomination) -> bool {
+    #[must_use]
+    pub fn is_nominee(&self, person: PersonId, about: &Nomination) -> bool {
         match &about.nominee {
             Nominee::Unit { unit } => self.head_of(*unit) == Some(person),
             Nominee::Person { .. } | Nominee::Team { .. } => {
