@@ -2,8 +2,9 @@
 
 use crate::event::{DecodeError, Event, EventKind, Stored};
 use crate::{
-    Entity, announcement, ballot, conflict, decision, decrees, edition, endorsement, lot,
-    nomination, panel, performance, person, registry, result, round, slate, unit, vote,
+    Entity, announcement, ballot, conflict, decision, decrees, discipline, edition, eligibility,
+    endorsement, lot, nomination, panel, performance, person, registry, result, round, slate, unit,
+    vote,
 };
 
 macro_rules! catalog {
@@ -52,7 +53,9 @@ catalog! {
     Slate: slate::Slate, slate::Event;
     Nomination: nomination::Nomination, nomination::Event;
     Endorsement: endorsement::Endorsement, endorsement::Event;
+    Eligibility: eligibility::Case, eligibility::Event;
     Performance: performance::Period, performance::Event;
+    Discipline: discipline::Records, discipline::Event;
     Panel: panel::Panel, panel::Event;
     Conflict: conflict::Conflict, conflict::Event;
     Round: round::Round, round::Event;

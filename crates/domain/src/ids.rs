@@ -56,8 +56,12 @@ ids! {
     SlateId;
     /// An endorsement, derived from nomination and endorser.
     EndorsementId;
+    /// The eligibility of a nomination, derived from the nomination.
+    EligibilityId;
     /// A person's performance events of one period, derived from person and period.
     PerformanceId;
+    /// A person's discipline records, derived from the person.
+    DisciplineId;
     /// A committee panel, derived from edition and panel code.
     PanelId;
     /// A conflict of interest, derived from edition, nomination and juror.

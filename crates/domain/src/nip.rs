@@ -91,6 +91,28 @@ impl Nip {
         self.0.iter().map(|&digit| char::from(digit)).collect()
     }
 
+    /// The birth date. Personal data: look at it, never store it.
+    #[must_use]
+    pub fn born(&self) -> Option<Date> {
+        self.birth_date().ok()
+    }
+
+    /// The earliest and the latest day of the first appointment. A PNS is appointed on the first of
+    /// the month that the number names, of a PPPK it names the year only; guests are not appointed.
+    #[must_use]
+    pub fn appointed(&self, kind: PersonKind) -> Option<(Date, Date)> {
+        let (year, month) = (self.number(8, 12), self.number(12, 14));
+        let (from, to) = match kind {
+            PersonKind::Pns => {
+                let first = Date::new(year, i8::try_from(month).ok()?, 1);
+                (first.clone(), first)
+            }
+            PersonKind::Pppk => (Date::new(year, 1, 1), Date::new(year, 12, 31)),
+            PersonKind::Guest => return None,
+        };
+        Some((from.ok()?, to.ok()?))
+    }
+
     fn birth_date(&self) -> Result<Date, BadNip> {
         let (month, day) = (self.number(4, 6), self.number(6, 8));
         let part = |number| i8::try_from(number).map_err(|_| BadNip::InvalidDate);

@@ -5,6 +5,7 @@
 
 mod cases;
 mod fold;
+mod records;
 mod rounds;
 
 pub use rounds::{ResultRef, Round};
@@ -17,15 +18,18 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::conflict::Conflict;
+use crate::eligibility::Case;
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId,
-    RoundId, UnitId,
+    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
+    PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::{Nominee, Status};
 use crate::person::{PersonKind, PositionGroup};
 use crate::rulebook::{Category, Rulebook};
 use crate::text::{Code, Title};
 use crate::{Refusal, decision};
+
+pub use records::{Appraisal, Discipline, DisciplineRecord, Records, Training};
 
 /// A unit, as others see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,6 +182,10 @@ pub struct Reference {
     pub decisions: HashMap<DecisionId, DecisionRef>,
     /// Every endorsement ever given: one that is withdrawn has been given.
     pub endorsed: HashSet<EndorsementId>,
+    /// People's appraisals, training and discipline.
+    pub records: HashMap<PersonId, Records>,
+    /// Eligibilities of which something is recorded.
+    pub eligibilities: HashMap<EligibilityId, Case>,
     /// Conflicts of interest of which something is recorded.
     pub conflicts: HashMap<ConflictId, Conflict>,
     /// The same by juror.

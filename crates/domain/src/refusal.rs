@@ -252,6 +252,30 @@ refusals! {
     WaiverNotAllowed = "waiver-not-allowed",
     /// A waiver takes two different people.
     WaiverNeedsTwo = "waiver-needs-two",
+    /// The person has as many discipline records as they may.
+    RecordsFull = "records-full",
+    /// Nothing that this applies to is recorded under this source reference.
+    SourceUnknown = "source-unknown",
+    /// Something ends before it begins.
+    DatesReversed = "dates-reversed",
+    /// A day that has not come yet.
+    DateInFuture = "date-in-future",
+    /// The nomination was not checked yet.
+    EligibilityUnknown = "eligibility-unknown",
+    /// The category requires nothing, so there is nothing to check.
+    NothingRequired = "nothing-required",
+    /// The rulebook was amended since the check.
+    EligibilityStale = "eligibility-stale",
+    /// A requirement is unclear.
+    EligibilityUnclear = "eligibility-unclear",
+    /// Nobody has confirmed the outcome yet.
+    EligibilityNotConfirmed = "eligibility-not-confirmed",
+    /// Who confirmed, overrode or saw documents does not approve.
+    CheckerApproves = "checker-approves",
+    /// The check has no such answer.
+    RuleUnknown = "rule-unknown",
+    /// The category asks for no such document.
+    DocumentUnknown = "document-unknown",
     /// The eligibility of a nomination in the category is not settled.
     EligibilityUnsettled = "eligibility-unsettled",
     /// The agency exists with another name.

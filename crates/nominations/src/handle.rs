@@ -1,5 +1,6 @@
 //! From what callers send to commands.
 
+use domain::eligibility::Case;
 use domain::ids::{EditionId, NominationId, PersonId, SlateId};
 use domain::nomination::{Command, Nomination, Resubmitted, Returned, Submitted};
 use domain::slate::{self, Slate};
@@ -13,12 +14,13 @@ use crate::body::{Resubmit, Return, Submit};
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Nominations {
-    ledger: Ledger,
+    pub(crate) ledger: Ledger,
     pub(crate) reads: Reads,
-    desk: Desk,
+    pub(crate) desk: Desk,
+    pub(crate) feeds: Feeds,
+    pub(crate) eligibilities: Entities<Case>,
     entities: Entities<Nomination>,
     slates: Entities<Slate>,
-    feeds: Feeds,
 }
 
 impl Nominations {
@@ -35,6 +37,7 @@ impl Nominations {
             entities: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             slates: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             feeds: feeds.clone(),
+            eligibilities: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
         }
     }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod body;
+mod eligibility;
 mod handle;
 mod reads;
 mod routes;

@@ -92,6 +92,7 @@ pub fn routes() -> Vec<Route<Nominations>> {
         ),
     ];
     routes.extend(crate::reads::routes());
+    routes.extend(crate::eligibility::routes());
     routes.extend(statuses());
     routes
 }

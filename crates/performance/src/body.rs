@@ -7,11 +7,13 @@ use domain::performance::Performance;
 use domain::person::{Name, PersonKind, PositionGroup};
 use domain::text::{Code, Text, Title};
 use jiff::civil::Date;
+use runtime::problem::kind;
+use runtime::{Input, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The most items of a batch.
-pub(crate) const MOST: usize = 1000;
+const MOST: usize = 1000;
 
 /// A unit.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -115,6 +117,16 @@ pub(crate) struct Batch<T> {
     /// 1 to 1,000 items.
     #[schemars(length(min = 1, max = 1000))]
     pub(crate) items: Vec<T>,
+}
+
+/// A batch of 1 to [`MOST`] items.
+pub(crate) fn sized<T>(input: &Input<Batch<T>>) -> Result<(), Problem> {
+    if (1..=MOST).contains(&input.body.items.len()) {
+        Ok(())
+    } else {
+        let problem = Problem::from(kind::INVALID_FIELD).with_field("items");
+        Err(problem.with_detail(format!("a batch holds 1 to {MOST} items")))
+    }
 }
 
 /// What became of a batch.

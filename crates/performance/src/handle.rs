@@ -1,5 +1,6 @@
 //! From what callers send to commands: units and performance events.
 
+use domain::discipline::Records;
 use domain::ids::{PerformanceId, UnitId};
 use domain::performance::{self, Period};
 use domain::person::Person;
@@ -19,7 +20,9 @@ pub struct Performance {
     ledger: Ledger,
     pub(crate) reads: Reads,
     pub(crate) desk: Desk,
+    pub(crate) feeds: Feeds,
     pub(crate) people: Entities<Person>,
+    pub(crate) discipline: Entities<Records>,
     units: Entities<Unit>,
     periods: Entities<Period>,
 }
@@ -35,6 +38,8 @@ impl Performance {
                 vault: vault.clone(),
                 clock,
             },
+            feeds: feeds.clone(),
+            discipline: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             people: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             units: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             periods: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),

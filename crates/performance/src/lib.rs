@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod body;
+mod discipline;
 mod handle;
 mod people;
 mod reads;

@@ -6,14 +6,13 @@ use axum::routing::on;
 use domain::Role;
 use domain::ids::{PersonId, UnitId};
 use runtime::Verb;
-use runtime::problem::kind;
 use runtime::status::{Status, status};
 use runtime::{Access, Answered, Id, Input, Params, Problem, Recorded, Route};
 use serde::Deserialize;
 
 use crate::body::{
-    AppointHead, Batch, BatchAnswer, CorrectName, From, MOST, Record, RegisterPerson, RegisterUnit,
-    RenameUnit, Transfer,
+    AppointHead, Batch, BatchAnswer, CorrectName, From, Record, RegisterPerson, RegisterUnit,
+    RenameUnit, Transfer, sized,
 };
 use crate::handle::Performance;
 
@@ -78,6 +77,7 @@ pub fn routes() -> Vec<Route<Performance>> {
         .batch(),
     ]);
     routes.extend(crate::reads::routes());
+    routes.extend(crate::discipline::routes());
     routes.extend(statuses());
     routes
 }
@@ -154,16 +154,6 @@ fn people() -> Vec<Route<Performance>> {
             |m| on(m, depart),
         ),
     ]
-}
-
-/// A batch of 1 to [`MOST`] items.
-fn sized<T>(input: &Input<Batch<T>>) -> Result<(), Problem> {
-    if (1..=MOST).contains(&input.body.items.len()) {
-        Ok(())
-    } else {
-        let problem = Problem::from(kind::INVALID_FIELD).with_field("items");
-        Err(problem.with_detail(format!("a batch holds 1 to {MOST} items")))
-    }
 }
 
 async fn register_unit(State(app): State<Performance>, input: Input<RegisterUnit>) -> Answer {

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{Edition, Nomination, Reference};
-use crate::Refusal;
 use crate::conflict::Between;
-use crate::ids::{ConflictId, EditionId, EndorsementId, NominationId, PersonId, UnitId};
+use crate::ids::{
+    ConflictId, EditionId, EligibilityId, EndorsementId, NominationId, PersonId, UnitId,
+};
 use crate::nomination::Nominee;
 use crate::rulebook::Relation;
 use crate::text::Code;
+use crate::{Fingerprint, Refusal};
 
 /// How far up units are followed: more than any agency has levels, and an end where parents form
 /// a circle.
@@ -98,7 +100,8 @@ impl Reference {
     }
 
     /// Whether they are the nominee, one of the team, or head of the nominated unit.
-    pub(crate) fn is_nominee(&self, person: PersonId, about: &Nomination) -> bool {
+    #[must_use]
+    pub fn is_nominee(&self, person: PersonId, about: &Nomination) -> bool {
         match &about.nominee {
             Nominee::Unit { unit } => self.head_of(*unit) == Some(person),
             Nominee::Person { .. } | Nominee::Team { .. } => {
@@ -168,12 +171,19 @@ impl Reference {
     ) -> Result<Vec<(NominationId, &'a Nomination)>, Refusal> {
         let known = self.editions.get(&edition).ok_or(Refusal::EditionUnknown)?;
         let rules = known.category(category).ok_or(Refusal::CategoryUnknown)?;
+        let consented = self.eligible(edition, category);
+        if rules.eligibility.is_empty() {
+            return Ok(consented.collect());
+        }
+        let rulebook = Fingerprint::of_value(&known.rulebook);
         let mut assessed = Vec::new();
-        for (id, nomination) in self.eligible(edition, category) {
-            if !rules.eligibility.is_empty() {
-                return Err(Refusal::EligibilityUnsettled);
+        for (id, nomination) in consented {
+            let case = self.eligibilities.get(&EligibilityId::of(id));
+            match case.and_then(|case| case.settled(rulebook)) {
+                Some(true) => assessed.push((id, nomination)),
+                Some(false) => {}
+                None => return Err(Refusal::EligibilityUnsettled),
             }
-            assessed.push((id, nomination));
         }
         Ok(assessed)
     }

@@ -7,14 +7,14 @@ use uuid::Uuid;
 
 use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, Unit};
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EndorsementId, NominationId, PanelId, PersonId, ResultId,
-    RoundId, UnitId,
+    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
+    PersonId, ResultId, RoundId, UnitId,
 };
 use crate::nomination::Status;
 use crate::rulebook::Rulebook;
 use crate::{
     AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, nomination,
-    panel, person, registry, unit,
+    panel, performance, person, registry, unit,
 };
 
 impl Reference {
@@ -39,10 +39,17 @@ impl Reference {
             AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
                 self.endorsed.insert(EndorsementId(id));
             }
+            AnyEvent::Performance(performance::Event::Recorded(recorded)) => {
+                self.performed(sequence, recorded);
+            }
+            AnyEvent::Discipline(event) => self.discipline(sequence, event),
+            AnyEvent::Eligibility(event) => {
+                let known = self.eligibilities.entry(EligibilityId(id)).or_default();
+                known.evolve(event);
+            }
             AnyEvent::Conflict(event) => self.conflict(ConflictId(id), event),
             AnyEvent::Endorsement(endorsement::Event::Withdrawn(_))
             | AnyEvent::Slate(_)
-            | AnyEvent::Performance(_)
             | AnyEvent::Ballot(_)
             | AnyEvent::Vote(_)
             | AnyEvent::Lot(_)

@@ -49,7 +49,7 @@ pub(super) fn order(core: &Core, method: Method) -> Ordered {
         }
         Method::Schulze => {
             let outcome = schulze(pairwise(core));
-            (outcome.places.clone(), VoteSteps::Schulze(outcome))
+            (outcome.placed.places.clone(), VoteSteps::Schulze(outcome))
         }
         Method::ScottishStv => transferable(core, &votes),
         Method::TwoRound => two_round(core, &votes),
