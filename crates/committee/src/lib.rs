@@ -6,6 +6,7 @@ mod determine;
 mod handle;
 mod reads;
 mod routes;
+mod rules;
 
 pub use determine::determine;
 pub use handle::Committee;

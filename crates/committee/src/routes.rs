@@ -6,7 +6,6 @@ use axum::routing::on;
 use domain::count::{Excluded, Standing};
 use domain::event::Event as _;
 use domain::ids::{EditionId, NominationId, PanelId, PersonId, ResultId, RoundId};
-use domain::rulebook::Rulebook;
 use domain::{Refusal, Role, result};
 use ledger::CommandError;
 use runtime::Verb;
@@ -111,6 +110,7 @@ pub fn routes() -> Vec<Route<Committee>> {
     routes.extend(panels());
     routes.extend(ballots());
     routes.extend(decisions());
+    routes.extend(crate::rules::routes());
     routes.extend(crate::reads::routes());
     routes.extend(statuses());
     routes
@@ -118,17 +118,10 @@ pub fn routes() -> Vec<Route<Committee>> {
 
 fn editions() -> Vec<Route<Committee>> {
     vec![
-        Route::command::<Rulebook, Recorded<Id>>(
-            Verb::Post,
-            "/api/v1/agencies/{agency}/editions",
-            "Susun edisi",
-            OFFICE,
-            |m| on(m, draft),
-        ),
         Route::command::<Open, Recorded<Id>>(
             Verb::Post,
             "/api/v1/agencies/{agency}/editions/{edition}/open",
-            "Buka edisi; aturannya tidak lagi berubah",
+            "Buka edisi; aturannya hanya berubah dengan alasan",
             OFFICE,
             |m| on(m, open),
         ),
@@ -265,10 +258,6 @@ fn decisions() -> Vec<Route<Committee>> {
             |m| on(m, ratify),
         ),
     ]
-}
-
-async fn draft(State(app): State<Committee>, input: Input<Rulebook>) -> Answer {
-    app.draft(&input).await
 }
 
 async fn open(

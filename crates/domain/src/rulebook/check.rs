@@ -12,6 +12,7 @@ use std::ops::RangeInclusive;
 use super::fault::{Fault, Faults};
 use super::{Relation, Rulebook};
 use crate::Refusal;
+use crate::canonical::canonical;
 
 /// The years that an edition may be for.
 pub const YEARS: RangeInclusive<u16> = 2000..=2100;
@@ -29,6 +30,8 @@ const ROUNDS: usize = 9;
 const STAGES: usize = 60;
 /// The most holidays a calendar names.
 const HOLIDAYS: usize = 200;
+/// The largest document, in bytes of its canonical JSON: it travels in one message of the ledger.
+const BYTES: usize = 256 * 1024;
 /// The most working days a stage lasts.
 const WORKING_DAYS: u16 = 250;
 
@@ -37,6 +40,14 @@ impl Rulebook {
     #[must_use]
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
+        if canonical(self).len() > BYTES {
+            faults.add(
+                "",
+                "rulebook-too-large",
+                "Aturan lebih besar dari 256 KiB sebagai JSON; ringkas teksnya.",
+                "the rulebook is larger than 256 KiB as JSON; shorten its texts",
+            );
+        }
         if !YEARS.contains(&self.year) {
             faults.add(
                 "year",

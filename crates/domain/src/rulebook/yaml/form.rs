@@ -1,7 +1,9 @@
 //! From values with places to a rulebook: a serde deserializer whose errors keep their place.
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::tree::{Node, Place, Value};
@@ -140,6 +142,20 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             .map_err(|error| error.within(self.node))
     }
 
+    /// A struct is written with its fields' names, never as a list in their order.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let read = match &self.node.value {
+            Value::List(_) => Err(Error::invalid_type(Unexpected::Seq, &visitor)),
+            _ => self.any(visitor),
+        };
+        read.map_err(|error| error.within(self.node))
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -150,6 +166,6 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
