@@ -35,8 +35,8 @@ pub struct Located {
     pub fault: Fault,
 }
 
-/// Reads a rulebook that can be followed. Otherwise says every fault of its rules, or the first of
-/// its form: what is no rulebook cannot be checked for more.
+/// Reads a rulebook that can be followed. Otherwise says every fault of its rules by line, or the
+/// first of its form: what is no rulebook cannot be checked for more.
 pub fn read(text: &str) -> Result<Rulebook, Vec<Located>> {
     let tree = tree::parse(text).map_err(|fault| vec![fault])?;
     let rulebook = Rulebook::deserialize(form::Reader::new(&tree))
@@ -45,10 +45,10 @@ pub fn read(text: &str) -> Result<Rulebook, Vec<Located>> {
     if faults.is_empty() {
         return Ok(rulebook);
     }
-    Err(faults
-        .into_iter()
-        .map(|fault| locate(&tree, fault))
-        .collect())
+    let faults = faults.into_iter();
+    let mut located: Vec<_> = faults.map(|fault| locate(&tree, fault)).collect();
+    located.sort_by_key(|one| (one.line, one.column));
+    Err(located)
 }
 
 /// Where a path stands: its last part that is written, as the rest is left to defaults.

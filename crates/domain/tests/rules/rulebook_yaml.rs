@@ -193,8 +193,8 @@ fn every_fault_is_told_at_once() {
         .collect();
     let expected = [
         (14, "no-places"),
-        (20, "weights-not-hundred"),
         (17, "cut-off-missing"),
+        (20, "weights-not-hundred"),
         (31, "relation-always-on"),
     ];
     assert_eq!(told, expected);
