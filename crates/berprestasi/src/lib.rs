@@ -7,5 +7,6 @@ pub mod demo;
 pub mod installation;
 pub mod operator;
 pub mod rebuild;
+pub mod rulebook;
 pub mod servers;
 pub mod up;

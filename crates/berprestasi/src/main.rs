@@ -7,7 +7,7 @@ use std::time::Duration;
 use berprestasi::installation::default_dir;
 use berprestasi::operator::Found;
 use berprestasi::up::{Failure, Wanted, chain};
-use berprestasi::{agency, bench, compose, demo, rebuild, up};
+use berprestasi::{agency, bench, compose, demo, rebuild, rulebook, up};
 use clap::{Args, Parser, Subcommand, ValueEnum as _};
 use domain::ids::AgencyCode;
 use domain::text::Title;
@@ -40,6 +40,9 @@ enum Command {
     ///
     /// Readers and workers go on meanwhile. Without NAME all projections are rebuilt.
     Rebuild(Rebuild),
+    /// Rulebooks of editions, in files.
+    #[command(subcommand)]
+    Rulebook(rulebook::Wanted),
     /// Print the OpenAPI document of all services.
     Openapi,
     /// Measure: every figure beside its reference in the same run.
@@ -134,6 +137,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Run(wanted) => run_roles(&wanted).await,
         Command::Agency(Agency::Add { code, name, at }) => add_agency(&code, &name, &at).await,
         Command::Rebuild(wanted) => rebuild_all(&wanted).await,
+        Command::Rulebook(wanted) => rulebook::run(&wanted),
         Command::Openapi => {
             let document = runtime::openapi::openapi(&compose::operations());
             println!("{}", serde_json::to_string_pretty(&document)?);

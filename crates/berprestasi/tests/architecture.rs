@@ -47,9 +47,11 @@ const OWNED: &[(&str, &str)] = &[
 /// What the pure domain may name: data and dates, nothing that acts.
 const DOMAIN: &[&str] = &[
     "jiff",
+    "saphyr-parser",
     "schemars",
     "serde",
     "serde_json",
+    "sha2",
     "thiserror",
     "uuid",
 ];

@@ -2,21 +2,45 @@
 
 use std::collections::BTreeSet;
 
+use domain::Fingerprint;
 use domain::ballot::Mark;
 use domain::decision::{DecreeNumber, Winner};
 use domain::ids::{PanelId, PersonId};
+use domain::rulebook::Rulebook;
 use domain::text::{Code, Prose};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+/// A rulebook as it is written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Text {
+    /// The text, at most 256 KiB.
+    pub(crate) yaml: String,
+}
+
+/// An amendment of an open edition's rules.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Amendment {
+    /// The whole rulebook as it is to stand.
+    pub(crate) rulebook: Rulebook,
+    /// The hash of the rulebook that it replaces, as the edition's rulebook is shown with it.
+    pub(crate) previous: Fingerprint,
+    /// Why; published, so it names no person.
+    pub(crate) reason: Prose,
+}
+
 /// An edition to open.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Open {
-    /// Until when nominations are accepted.
-    pub(crate) nominations_until: Timestamp,
+    /// Until when nominations are accepted. Left out: until the end, 24.00 WIB, of the last day of
+    /// the timetable's nominations, with which it must agree.
+    #[serde(default)]
+    pub(crate) nominations_until: Option<Timestamp>,
 }
 
 /// A later deadline.

@@ -1,18 +1,15 @@
 //! From what callers send to commands: editions, panels, rounds, decisions.
 
-use std::sync::Arc;
-
 use domain::ballot::Ballot;
 use domain::conflict::Conflict;
 use domain::decision::{self, Ratification};
 use domain::decrees::{self, Decrees};
 use domain::edition::{self, Edition};
-use domain::ids::{DecisionId, DecreesId, EditionId, PanelId, PersonId, RoundId};
+use domain::ids::{AgencyCode, DecisionId, DecreesId, EditionId, PanelId, PersonId, RoundId};
 use domain::lot::Lot;
 use domain::panel::{self, Panel};
 use domain::result::Outcome as RoundResult;
 use domain::round::{self, Round};
-use domain::rulebook::Rulebook;
 use domain::vote::Vote;
 use domain::{Fingerprint, KeyId, Private};
 use ledger::{Entities, Feeds, Ledger, Together, Vault};
@@ -66,13 +63,29 @@ impl Committee {
         }
     }
 
-    pub(crate) async fn draft(&self, input: &Input<Rulebook>) -> Result<Answered<Id>, Problem> {
-        let body = &input.body;
-        let id = EditionId::of(&input.agency, body.code.as_str());
-        let draft = edition::Command::Draft(Arc::new(body.clone()));
+    pub(crate) async fn draft<T>(
+        &self,
+        id: EditionId,
+        input: &Input<T>,
+        draft: edition::Command,
+    ) -> Result<Answered<Id>, Problem> {
         let command = self.desk.command(input, id.0, true, draft);
         let result = self.editions.handle(&command).await;
         Answered::created(result, input.receipt("edition", id), Id::of(id))
+    }
+
+    /// Waits until the reference state has seen everything acknowledged so far.
+    pub(crate) async fn catch_up(&self, agency: &AgencyCode) -> Result<(), Problem> {
+        Ok(self.editions.catch_up(agency).await?)
+    }
+
+    /// An edition as it stands.
+    pub(crate) async fn edition(
+        &self,
+        agency: &AgencyCode,
+        id: EditionId,
+    ) -> Result<Edition, Problem> {
+        Ok(self.editions.load_at_leader(agency, id.0).await?.state)
     }
 
     pub(crate) async fn open(
@@ -80,10 +93,8 @@ impl Committee {
         id: EditionId,
         input: &Input<Open>,
     ) -> Result<Answered<Id>, Problem> {
-        let opened = edition::Opened {
-            nominations_until: input.body.nominations_until,
-        };
-        self.on_edition(id, input, edition::Command::Open(opened))
+        let until = input.body.nominations_until;
+        self.on_edition(id, input, edition::Command::Open(until))
             .await
     }
 
@@ -141,7 +152,7 @@ impl Committee {
             .await
     }
 
-    async fn on_edition<T>(
+    pub(crate) async fn on_edition<T>(
         &self,
         id: EditionId,
         input: &Input<T>,
@@ -212,7 +223,7 @@ impl Committee {
         let body = &input.body;
         let id = RoundId::of(edition, body.category.as_str(), body.number);
         // What is eligible is looked up once everything acknowledged so far has been seen.
-        self.rounds.catch_up(&input.agency).await?;
+        self.catch_up(&input.agency).await?;
         let lot = self.commitments(&input.agency, id).await?;
         let salt =
             Fingerprint::of(&[Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat());

@@ -9,6 +9,7 @@ mod lots;
 mod reads;
 mod rounds;
 mod routes;
+mod rules;
 mod tallies;
 mod votes;
 

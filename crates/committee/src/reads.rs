@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::handle::Committee;
 
 /// Those who run or oversee an edition see drafts and, once announced, every standing.
-const INSIDE: Access = Access::Roles(&[
+pub(crate) const INSIDE: Access = Access::Roles(&[
     Role::Administrator,
     Role::Auditor,
     Role::Juror,
@@ -33,9 +33,9 @@ struct Agency {
 }
 
 #[derive(Deserialize)]
-struct Of {
-    agency: AgencyCode,
-    edition: EditionId,
+pub(crate) struct Of {
+    pub(crate) agency: AgencyCode,
+    pub(crate) edition: EditionId,
 }
 
 #[derive(Deserialize, JsonSchema)]

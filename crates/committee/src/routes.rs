@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::routing::on;
 use domain::ids::{EditionId, NominationId, PanelId, PersonId, ResultId, RoundId};
 use domain::result::Counted;
-use domain::rulebook::Rulebook;
 use domain::{Refusal, Role, result};
 use runtime::Verb;
 use runtime::status::{Status, status};
@@ -108,6 +107,7 @@ pub fn routes() -> Vec<Route<Committee>> {
     routes.extend(panels());
     routes.extend(ballots());
     routes.extend(decisions());
+    routes.extend(crate::rules::routes());
     routes.extend(crate::reads::routes());
     routes.extend(crate::rounds::routes());
     routes.extend(crate::conflicts::routes());
@@ -117,17 +117,10 @@ pub fn routes() -> Vec<Route<Committee>> {
 
 fn editions() -> Vec<Route<Committee>> {
     vec![
-        Route::command::<Rulebook, Recorded<Id>>(
-            Verb::Post,
-            "/api/v1/agencies/{agency}/editions",
-            "Susun edisi",
-            OFFICE,
-            |m| on(m, draft),
-        ),
         Route::command::<Open, Recorded<Id>>(
             Verb::Post,
             "/api/v1/agencies/{agency}/editions/{edition}/open",
-            "Buka edisi; aturannya tidak lagi berubah",
+            "Buka edisi; aturannya hanya berubah dengan alasan",
             OFFICE,
             |m| on(m, open),
         ),
@@ -264,10 +257,6 @@ fn decisions() -> Vec<Route<Committee>> {
             |m| on(m, ratify),
         ),
     ]
-}
-
-async fn draft(State(app): State<Committee>, input: Input<Rulebook>) -> Answer {
-    app.draft(&input).await
 }
 
 async fn open(

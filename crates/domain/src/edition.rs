@@ -1,4 +1,6 @@
-//! An edition of the awards programme: its categories and criteria, frozen when it opens.
+//! An edition of the awards programme: its rulebook, frozen when it opens but for amendments.
+
+mod decide;
 
 use std::sync::Arc;
 
@@ -6,10 +8,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::entity::record;
+use crate::ids::EditionId;
 use crate::rulebook::{self, Rulebook};
 use crate::text::{Code, Prose, Title};
-use crate::{Context, Decision, Entity, Fingerprint, Refusal, events};
+use crate::{Context, Decision, Entity, Fingerprint, events};
 
 /// What kind of nominee a category is for.
 #[derive(
@@ -109,7 +111,21 @@ pub struct RulebookSet {
     pub hash: Fingerprint,
 }
 
-/// The edition opened; its rules no longer change.
+/// The rules of an open edition were amended. Rounds that have opened keep theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Amended {
+    /// The rulebook from now on, nothing left to defaults.
+    pub rulebook: Arc<Rulebook>,
+    /// The hash of its canonical JSON.
+    pub hash: Fingerprint,
+    /// The hash of the rulebook that it replaces.
+    pub previous: Fingerprint,
+    /// Why; published, so it names no person.
+    pub reason: Prose,
+}
+
+/// The edition opened; its rules change by amendment only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Opened {
@@ -147,7 +163,9 @@ events! {
         Drafted(Drafted) = "edition.drafted" 1,
         #[doc = "The complete rulebook of an edition that was drafted."]
         RulebookSet(RulebookSet) = "edition.rulebook-set" 1,
-        #[doc = "The edition opened; its rules no longer change."]
+        #[doc = "The rules of an open edition were amended."]
+        Amended(Amended) = "edition.amended" 1,
+        #[doc = "The edition opened; its rules change by amendment only."]
         Opened(Opened) = "edition.opened" 1,
         #[doc = "The deadline for nominations moved to a later moment."]
         Extended(Extended) = "edition.extended" 1,
@@ -169,6 +187,7 @@ impl Event {
         match self {
             Self::Drafted(drafted) => Some(Arc::new(Rulebook::from(drafted))),
             Self::RulebookSet(set) => Some(Arc::clone(&set.rulebook)),
+            Self::Amended(amended) => Some(Arc::clone(&amended.rulebook)),
             Self::Opened(_)
             | Self::Extended(_)
             | Self::Suspended(_)
@@ -184,8 +203,12 @@ impl Event {
 pub enum Command {
     /// Draft it.
     Draft(Arc<Rulebook>),
-    /// Open it.
-    Open(Opened),
+    /// Replace the whole rulebook while it is a draft.
+    Redraft(Arc<Rulebook>),
+    /// Open it. Where the timetable has a stage of nominations, its end is the deadline.
+    Open(Option<Timestamp>),
+    /// Amend the rulebook while it is open.
+    Amend(Amend),
     /// Extend the deadline.
     Extend(Extended),
     /// Suspend it.
@@ -196,6 +219,19 @@ pub enum Command {
     CloseNominations,
     /// Cancel it.
     Cancel(Reasoned),
+}
+
+/// An amendment as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amend {
+    /// The edition.
+    pub edition: EditionId,
+    /// The rulebook from now on.
+    pub rulebook: Arc<Rulebook>,
+    /// The hash of the rulebook that whoever asks has seen.
+    pub previous: Fingerprint,
+    /// Why.
+    pub reason: Prose,
 }
 
 /// How far an edition has come.
@@ -220,36 +256,11 @@ pub enum Phase {
 pub struct Edition {
     phase: Phase,
     rulebook: Option<Arc<Rulebook>>,
+    /// The hash before the last amendment, and its reason.
+    amended: Option<(Fingerprint, Prose)>,
     nominations_until: Option<Timestamp>,
     suspended: Option<Prose>,
     cancelled: Option<Prose>,
-}
-
-impl Edition {
-    fn decide_open(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
-        match command {
-            Command::Extend(asked) if Some(asked.nominations_until) <= self.nominations_until => {
-                Decision::Refuse(Refusal::DeadlineNotLater)
-            }
-            Command::Extend(asked) if asked.nominations_until <= context.now => {
-                Decision::Refuse(Refusal::DeadlinePast)
-            }
-            Command::Extend(asked) => record(Event::Extended(asked.clone())),
-            Command::Suspend(asked) if self.suspended.as_ref() == Some(&asked.reason) => {
-                Decision::Repeat
-            }
-            // Reasons are published: another one is not so already.
-            Command::Suspend(_) | Command::CloseNominations if self.suspended.is_some() => {
-                Decision::Refuse(Refusal::EditionSuspended)
-            }
-            Command::Suspend(asked) => record(Event::Suspended(asked.clone())),
-            Command::Resume if self.suspended.is_some() => record(Event::Resumed(Nothing {})),
-            Command::Resume => Decision::Refuse(Refusal::EditionNotSuspended),
-            Command::CloseNominations => record(Event::NominationsClosed(Nothing {})),
-            Command::Cancel(asked) => record(Event::Cancelled(asked.clone())),
-            Command::Draft(_) | Command::Open(_) => Decision::Refuse(Refusal::EditionNotDraft),
-        }
-    }
 }
 
 impl Entity for Edition {
@@ -258,41 +269,7 @@ impl Entity for Edition {
     type Command = Command;
 
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
-        match (self.phase, command) {
-            (Phase::Absent, Command::Draft(asked)) => match asked.check() {
-                Ok(()) => Decision::Record(vec![
-                    Event::Drafted(Drafted::from(asked.as_ref())),
-                    Event::RulebookSet(RulebookSet {
-                        rulebook: Arc::clone(asked),
-                        hash: Fingerprint::of_value(asked),
-                    }),
-                ]),
-                Err(refusal) => Decision::Refuse(refusal),
-            },
-            (Phase::Absent, _) => Decision::Refuse(Refusal::EditionUnknown),
-            (_, Command::Draft(asked)) if self.rulebook.as_ref() == Some(asked) => Decision::Repeat,
-            (_, Command::Draft(_)) => Decision::Refuse(Refusal::EditionExists),
-            (Phase::Cancelled, Command::Cancel(asked))
-                if self.cancelled.as_ref() == Some(&asked.reason) =>
-            {
-                Decision::Repeat
-            }
-            (Phase::Cancelled, _) => Decision::Refuse(Refusal::EditionCancelled),
-            (Phase::Draft, Command::Open(asked)) if asked.nominations_until <= context.now => {
-                Decision::Refuse(Refusal::DeadlinePast)
-            }
-            (Phase::Draft, Command::Open(asked)) => record(Event::Opened(asked.clone())),
-            (Phase::Draft, Command::Cancel(asked)) => record(Event::Cancelled(asked.clone())),
-            (Phase::Draft, _) => Decision::Refuse(Refusal::EditionNotOpen),
-            (Phase::Open, Command::Open(asked))
-                if Some(asked.nominations_until) == self.nominations_until =>
-            {
-                Decision::Repeat
-            }
-            (Phase::Assessing, Command::CloseNominations) => Decision::Repeat,
-            (Phase::Assessing, Command::Extend(_)) => Decision::Refuse(Refusal::NominationsClosed),
-            (Phase::Open | Phase::Assessing, command) => self.decide_open(command, context),
-        }
+        self.decided(command, context)
     }
 
     fn evolve(&mut self, event: &Event) {
@@ -302,6 +279,10 @@ impl Entity for Edition {
                 self.rulebook = Some(Arc::new(Rulebook::from(drafted)));
             }
             Event::RulebookSet(set) => self.rulebook = Some(Arc::clone(&set.rulebook)),
+            Event::Amended(amended) => {
+                self.rulebook = Some(Arc::clone(&amended.rulebook));
+                self.amended = Some((amended.previous, amended.reason.clone()));
+            }
             Event::Opened(opened) => {
                 self.phase = Phase::Open;
                 self.nominations_until = Some(opened.nominations_until);

@@ -62,6 +62,24 @@ refusals! {
     YearOutOfRange = "year-out-of-range",
     /// Two categories or criteria share a code.
     CodeRepeated = "code-repeated",
+    /// The rulebook cannot be followed; its faults say why.
+    RulebookInvalid = "rulebook-invalid",
+    /// A rulebook for this edition has the edition's code.
+    RulebookCodeFixed = "rulebook-code-fixed",
+    /// An amendment neither adds nor drops a category nor changes whom it is for.
+    RulebookCategoriesFixed = "rulebook-categories-fixed",
+    /// An amendment leaves alone what a category is judged by once a round of it has opened.
+    CategoryBegun = "category-begun",
+    /// The rules were amended meanwhile.
+    RulebookMoved = "rulebook-moved",
+    /// An amendment that changes nothing.
+    RulebookUnchanged = "rulebook-unchanged",
+    /// The deadline is not the one of the timetable.
+    DeadlineNotScheduled = "deadline-not-scheduled",
+    /// Neither the timetable nor the command sets a deadline.
+    DeadlineMissing = "deadline-missing",
+    /// The deadline is on a holiday of the edition's calendar.
+    DeadlineOnHoliday = "deadline-on-holiday",
     /// A deadline in the past.
     DeadlinePast = "deadline-past",
     /// An extension that is not later than the deadline.

@@ -6,9 +6,14 @@
 //! Art. 21 and PP 11/2017 Art. 231 to 237 leave them to the agency).
 
 mod check;
+mod dates;
+mod difference;
+mod effect;
 mod eligibility;
+mod fault;
 mod round;
 mod timetable;
+pub mod yaml;
 
 use std::collections::BTreeSet;
 
@@ -16,7 +21,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use check::{CATEGORIES, CRITERIA, YEARS};
+pub use dates::{Dated, last_day};
+pub use difference::{Change, difference};
+pub use effect::{Effect, effects};
 pub use eligibility::{Requirement, SanctionLevel};
+pub use fault::Fault;
 pub use round::{
     Aggregate, Assignment, Borda, Method, Revisions, RoundKind, RoundRules, Severity, Shortlist,
 };

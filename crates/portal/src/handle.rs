@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Position;
 use domain::ids::{AgencyCode, AnnouncementId, DecisionId, EditionId, PersonId};
-use readmodel::queries::{announcements, award_board, award_history, editions};
+use readmodel::queries::{announcements, award_board, award_history, editions, rulebooks};
 use runtime::problem::kind;
 use runtime::{Filters, MinPosition, Paging, Params, Problem, Public, page};
 use serde::Deserialize;
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::Portal;
 use crate::lang::Choice;
 use crate::pages;
+use crate::rules::Reading;
 use crate::shell::{Agency, Shell};
 use crate::views::{Announced, Board, Held};
 
@@ -206,7 +207,35 @@ pub(crate) async fn edition(
     let page = pages::Edition {
         agency_name: agency.name,
         title: edition.title,
+        rules: shell.to(format!("/{code}/{rest}/aturan")),
         released,
+        shell,
+    };
+    answer(&page, &page.shell, &headers)
+}
+
+/// Rules are public from the edition's opening on; a draft is nothing here.
+pub(crate) async fn rules(
+    State(portal): State<Portal>,
+    Params(path): Params<OfEdition>,
+    (choice, min_position, headers): Wanted,
+) -> Answer {
+    let (code, agency) = (&path.agency, portal.agency(&path.agency)?);
+    let id = path.edition.0;
+    let rest = format!("edisi/{id}/aturan");
+    let asked = (choice, min_position);
+    let mut shell = portal
+        .shell(asked, (&agency, code), &rest, &["rulebook"])
+        .await?;
+    let found = rulebooks::one(&portal.reads.db, code.as_str(), id).await?;
+    let found = found.filter(|rules| rules.opened);
+    let found = found.ok_or(kind::NOT_FOUND)?;
+    let rules = Reading::new(choice.lang, &found);
+    shell.title = format!("{} {} {}", shell.words().rules, rules.title, agency.name);
+    let page = pages::Rules {
+        agency_name: agency.name,
+        board: shell.to(format!("/{code}/edisi/{id}")),
+        rules,
         shell,
     };
     answer(&page, &page.shell, &headers)

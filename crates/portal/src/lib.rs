@@ -6,6 +6,7 @@ mod handle;
 mod lang;
 mod pages;
 mod routes;
+mod rules;
 mod shell;
 mod views;
 mod words;

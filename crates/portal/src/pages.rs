@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::rules::Reading;
 use crate::shell::{Agency, Shell};
 use crate::views::{Announced, Board, Held};
 
@@ -45,7 +46,20 @@ pub(crate) struct Edition {
     pub(crate) shell: Shell,
     pub(crate) agency_name: String,
     pub(crate) title: String,
+    /// Where its rules are.
+    pub(crate) rules: String,
     pub(crate) released: Option<Board>,
+}
+
+/// The rules of an edition in full.
+#[derive(Template)]
+#[template(path = "rules.html")]
+pub(crate) struct Rules {
+    pub(crate) shell: Shell,
+    pub(crate) agency_name: String,
+    /// Where its results are.
+    pub(crate) board: String,
+    pub(crate) rules: Reading,
 }
 
 /// Somebody's announced awards.

@@ -22,6 +22,7 @@ pub fn router(portal: Portal) -> Router {
             get(handle::announcement),
         )
         .route("/{agency}/edisi/{edition}", get(handle::edition))
+        .route("/{agency}/edisi/{edition}/aturan", get(handle::rules))
         .route("/{agency}/penghargaan/{person}", get(handle::person))
         .layer(humane)
         .with_state(portal)

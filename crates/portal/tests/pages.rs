@@ -49,11 +49,25 @@ fn rows() -> Vec<String> {
              '{title}', 2025, '{phase}', false, '[]', NULL, NULL, NULL, 1)"
         )
     };
+    let rules_row = |edition: EditionId, title: &str, opened: bool| {
+        let rulebook = format!(
+            r#"{{"code": "e", "title": "{title}", "year": 2026, "categories": [
+            {{"code": "guru", "title": "Guru <Teladan>", "nominee": "person", "places": 1, "quota": 1,
+              "criteria": [{{"code": "kinerja", "title": "Kinerja", "weight": 100}}]}}]}}"#
+        );
+        let hash = "a".repeat(64);
+        format!(
+            "INSERT INTO rulebook_v1.rulebook VALUES ('contoh', '{edition}', {opened}, '{hash}', \
+             '{rulebook}', 1)"
+        )
+    };
     let unit = Uuid::from_u128(50);
     vec![
         edition_row(EDITION, "ASN Berprestasi 2025", "assessing"),
         edition_row(OPEN, "ASN Berprestasi 2026", "open"),
         edition_row(DRAFT, "Edisi rahasia", "draft"),
+        rules_row(OPEN, "Aturan terbuka", true),
+        rules_row(DRAFT, "Aturan rahasia", false),
         format!(
             "INSERT INTO announcement_v1.announcement VALUES ('contoh', '{id}', '{edition}', \
              'ASN Berprestasi 2025', 2025, '{id}', '800/127', '2025-08-15', 1, \
@@ -138,6 +152,7 @@ async fn the_public_reads_what_is_announced_and_nothing_else() {
     let world = World::start().await;
     pages(&world).await;
     nothing_leaks(&world).await;
+    rules(&world).await;
     failures(&world).await;
     conditional(&world).await;
     feeds(&world).await;
@@ -209,6 +224,26 @@ async fn nothing_leaks(world: &World) {
         .await;
     assert_eq!(loser.0, StatusCode::NOT_FOUND);
     assert_eq!((loser.0, &loser.2), (nobody.0, &nobody.2));
+}
+
+async fn rules(world: &World) {
+    let of = |edition: EditionId| format!("/contoh/edisi/{edition}/aturan");
+    let (status, _, page) = world.page(&of(OPEN)).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains("Guru &#60;Teladan&#62;") && page.contains("100 %"));
+    assert!(page.contains(&"a".repeat(64)), "the hash of the rules");
+    let (_, _, english) = world.page(&format!("{}?bahasa=en", of(OPEN))).await;
+    assert!(english.contains("Joint winners."), "{english}");
+    let (_, _, board) = world.page(&format!("/contoh/edisi/{OPEN}")).await;
+    assert!(
+        board.contains(&of(OPEN)),
+        "the edition's page leads to its rules"
+    );
+    // A draft's rules and those of no edition are the same page.
+    let draft = world.page(&of(DRAFT)).await;
+    let unknown = world.page(&of(EditionId(Uuid::from_u128(77)))).await;
+    assert_eq!(draft.0, StatusCode::NOT_FOUND);
+    assert_eq!((draft.0, &draft.2), (unknown.0, &unknown.2));
 }
 
 async fn failures(world: &World) {

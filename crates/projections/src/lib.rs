@@ -11,6 +11,7 @@ mod nomination_board;
 mod projection;
 mod rebuild;
 mod recognition;
+mod rulebook;
 mod session;
 mod source;
 mod status;

@@ -12,6 +12,7 @@ use crate::directory::Directory;
 use crate::nomination_board::NominationBoard;
 use crate::projection::{Folding, Info, Typed};
 use crate::recognition::Recognition;
+use crate::rulebook::Rulebooks;
 
 /// Every projection.
 pub(crate) const ALL: &[&dyn Folding] = &[
@@ -20,6 +21,7 @@ pub(crate) const ALL: &[&dyn Folding] = &[
     &Typed::<AwardHistory>::new(),
     &Typed::<NominationBoard>::new(),
     &Typed::<Announcements>::new(),
+    &Typed::<Rulebooks>::new(),
     &Typed::<Directory>::new(),
 ];
 

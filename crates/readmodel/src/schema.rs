@@ -36,6 +36,7 @@ pub const SCHEMAS: &[Schema] = &[
     schema!("award_history" 1: "award"),
     schema!("nomination_board" 1: "edition", "nomination"),
     schema!("announcement" 1: "announcement", "laureate"),
+    schema!("rulebook" 1: "rulebook", "amendment"),
     schema!("directory" 1: "person", "unit"),
 ];
 

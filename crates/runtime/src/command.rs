@@ -75,20 +75,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
                 line(&mut canonical, format!("{name}={value}").as_bytes());
             }
         }
-        let typed = content_type(&parts.headers);
-        let limit = parts.extensions.get::<BodyLimit>().copied();
-        let bytes = Bytes::from_request(Request::from_parts(parts, body), state);
-        if typed == ContentType::Other {
-            return Err(kind::UNSUPPORTED_MEDIA_TYPE.into());
-        }
-        let bytes = bytes.await.map_err(|error| unread(&error, limit))?;
-        if typed == ContentType::Missing && !bytes.is_empty() {
-            return Err(kind::UNSUPPORTED_MEDIA_TYPE.into());
-        }
-        // Nothing stands for an object without fields.
-        let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        let body = json::read(bytes)?;
-        line(&mut canonical, &json::canonical(bytes)?);
+        let bytes = content(Request::from_parts(parts, body), state).await?;
+        let body = json::read(&bytes)?;
+        line(&mut canonical, &json::canonical(&bytes)?);
         Ok(Self {
             agency: caller.agency.clone(),
             caller,
@@ -97,6 +86,47 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
             body,
         })
     }
+}
+
+/// A question, checked in form: who asks and the body, without a key as nothing is recorded.
+#[derive(Debug, Clone)]
+pub struct Question<T> {
+    /// Who asks.
+    pub caller: Caller,
+    /// What is asked.
+    pub body: T,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Question<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let caller = Caller::of(request.extensions())?;
+        let bytes = content(request, state).await?;
+        let body = json::read(&bytes)?;
+        Ok(Self { caller, body })
+    }
+}
+
+/// The bytes of a JSON body.
+async fn content<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let typed = content_type(request.headers());
+    let limit = request.extensions().get::<BodyLimit>().copied();
+    if typed == ContentType::Other {
+        return Err(kind::UNSUPPORTED_MEDIA_TYPE.into());
+    }
+    let bytes = Bytes::from_request(request, state).await;
+    let bytes = bytes.map_err(|error| unread(&error, limit))?;
+    if typed == ContentType::Missing && !bytes.is_empty() {
+        return Err(kind::UNSUPPORTED_MEDIA_TYPE.into());
+    }
+    // Nothing stands for an object without fields.
+    let nothing = bytes.is_empty();
+    Ok(if nothing {
+        Bytes::from_static(b"{}")
+    } else {
+        bytes
+    })
 }
 
 fn line(canonical: &mut Vec<u8>, part: &[u8]) {

@@ -74,6 +74,7 @@ fn refused(path: &str, error: &serde_json::Error) -> Problem {
         field: field.clone(),
         code: kind.code,
         message: message.to_owned(),
+        says: None,
     }]);
     problem.with_field(field)
 }

@@ -34,7 +34,7 @@ pub use agencies::Agencies;
 pub use answer::{Answered, Id, Receipt, Recorded};
 pub use caller::Caller;
 pub use clock::Clock;
-pub use command::{Empty, Input};
+pub use command::{Empty, Input, Question};
 pub use config::Config;
 pub use desk::Desk;
 pub use extract::{Filters, Params};

@@ -118,7 +118,9 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     if operation.access != Access::Public {
         problems.extend(["401", "403"]);
     }
-    if operation.purpose == Purpose::Command {
+    if operation.purpose == Purpose::Question {
+        problems.extend(["400", "413", "415", "422"]);
+    } else if operation.purpose == Purpose::Command {
         problems.extend(["400", "409", "413", "415", "422"]);
         let pending = schemas.subschema_for::<Pending>();
         responses["201"] = json!({"description": "Tercatat.", "content": content});

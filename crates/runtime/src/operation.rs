@@ -12,7 +12,7 @@ pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 pub enum Verb {
     /// Reads; answers HEAD too.
     Get,
-    /// A command.
+    /// A command, or a question with a body.
     Post,
     /// A command that says how something is to be.
     Put,
@@ -72,6 +72,8 @@ pub enum Purpose {
     Read,
     /// Reads a page of a list.
     List,
+    /// Answers a question that needs a body, and changes nothing.
+    Question,
     /// Changes something; takes a body and an `Idempotency-Key`.
     Command,
 }
@@ -106,6 +108,6 @@ pub struct Operation {
     pub filters: Option<SchemaOf>,
     /// Path parameters that are codes; the others, but for the agency, are UUIDs.
     pub codes: &'static [&'static str],
-    /// Whether the body is a batch of commands, which may be larger.
+    /// Whether the body is a batch of commands or a whole document, which may be larger.
     pub batch: bool,
 }

@@ -87,6 +87,22 @@ impl<S> Route<S> {
         route
     }
 
+    /// A question that takes a `B` and answers with a `T`; it changes nothing. Its handler takes a
+    /// [`Question`](crate::Question).
+    #[must_use]
+    pub const fn question<B: JsonSchema, T: JsonSchema>(
+        path: &'static str,
+        summary: &'static str,
+        access: Access,
+        handler: fn(MethodFilter) -> MethodRouter<S>,
+    ) -> Self {
+        let mut route = Self::get::<T>(path, summary, access, handler);
+        route.operation.verb = Verb::Post;
+        route.operation.purpose = Purpose::Question;
+        route.operation.request = Some(schema_of::<B>);
+        route
+    }
+
     /// Answers something other than JSON.
     #[must_use]
     pub const fn media(mut self, media_type: &'static str) -> Self {
@@ -108,7 +124,7 @@ impl<S> Route<S> {
         self
     }
 
-    /// Takes many commands in one body.
+    /// Takes many commands in one body, or a whole document.
     #[must_use]
     pub const fn batch(mut self) -> Self {
         self.operation.batch = true;

@@ -11,5 +11,6 @@ mod races;
 mod readme;
 mod rebuild;
 mod repeats;
+mod rulebook;
 mod steps;
 mod up;

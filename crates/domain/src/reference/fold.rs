@@ -143,6 +143,11 @@ impl Reference {
         match event {
             edition::Event::Drafted(_) => {}
             edition::Event::RulebookSet(set) => known.rulebook = Arc::clone(&set.rulebook),
+            edition::Event::Amended(amended) => {
+                known.title = amended.rulebook.title.clone();
+                known.year = amended.rulebook.year;
+                known.rulebook = Arc::clone(&amended.rulebook);
+            }
             edition::Event::Opened(opened) => {
                 known.nominations_until = Some(opened.nominations_until);
             }

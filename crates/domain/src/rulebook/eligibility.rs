@@ -1,5 +1,7 @@
 //! What a nominee must meet, as predicates over their records on the cut-off day.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +107,52 @@ impl Requirement {
             Self::NoWin { .. } => "no-win",
             Self::TrainingAtLeast { .. } => "training-at-least",
             Self::Document { .. } => "document",
+        }
+    }
+
+    /// How many years it counts; none if it counts none.
+    #[must_use]
+    pub const fn years(&self) -> Option<u8> {
+        match self {
+            Self::AgeAtMost { years }
+            | Self::ServiceAtLeast { years }
+            | Self::PredicateAtLeast { years, .. }
+            | Self::TrainingAtLeast { years, .. } => Some(*years),
+            Self::NoSanction { years, .. } | Self::NoWin { years } => *years,
+            Self::Active
+            | Self::Kind { .. }
+            | Self::Group { .. }
+            | Self::NotServingSanction
+            | Self::NotUnderExamination
+            | Self::Document { .. } => None,
+        }
+    }
+
+    /// Whether it is about a person's records; of a team it is asked of every member.
+    #[must_use]
+    pub const fn of_people(&self) -> bool {
+        !matches!(self, Self::NoWin { .. } | Self::Document { .. })
+    }
+
+    /// Its list as it is named and how many entries it has, if it has one.
+    pub(super) fn list(&self) -> Option<(&'static str, usize, usize)> {
+        fn counted<T: Ord>(name: &'static str, all: &[T]) -> (&'static str, usize, usize) {
+            let distinct: BTreeSet<_> = all.iter().collect();
+            (name, all.len(), distinct.len())
+        }
+        match self {
+            Self::Kind { kinds } => Some(counted("kinds", kinds)),
+            Self::Group { groups } => Some(counted("groups", groups)),
+            Self::NoSanction { levels, .. } => Some(counted("levels", levels)),
+            Self::Active
+            | Self::AgeAtMost { .. }
+            | Self::ServiceAtLeast { .. }
+            | Self::PredicateAtLeast { .. }
+            | Self::NotServingSanction
+            | Self::NotUnderExamination
+            | Self::NoWin { .. }
+            | Self::TrainingAtLeast { .. }
+            | Self::Document { .. } => None,
         }
     }
 }

@@ -1,7 +1,12 @@
+use std::sync::Arc;
+
 use domain::edition::{
     Category, Command, Drafted, Edition, Event, Extended, Nothing, Opened, Reasoned, RulebookSet,
 };
+use domain::rulebook::Rulebook;
 use domain::{Decision, Fingerprint, Refusal};
+
+use serde_json::json;
 
 use crate::stages::{because, criterion, drafted, drafts, rulebook};
 use crate::world::*;
@@ -101,22 +106,97 @@ fn rules_are_bounded() {
 
 #[test]
 fn opening() {
-    let asked = until("2026-04-01T00:00:00Z");
-    check(
-        &[draft()],
-        &Command::Open(asked.clone()),
-        &record(Event::Opened(asked.clone())),
-    );
-    check(&open(), &Command::Open(asked), &Decision::Repeat);
-    let other = Command::Open(until("2026-05-01T00:00:00Z"));
+    let asked = |text| Command::Open(Some(at(text)));
+    let first = asked("2026-04-01T00:00:00Z");
+    let opened = Event::Opened(until("2026-04-01T00:00:00Z"));
+    check(&[draft()], &first, &record(opened));
+    check(&open(), &first, &Decision::Repeat);
+    let other = asked("2026-05-01T00:00:00Z");
     check(&open(), &other, &refuse(Refusal::EditionNotDraft));
-    let past = Command::Open(until("2026-03-01T00:00:00Z"));
+    let past = asked("2026-03-01T00:00:00Z");
     check(&[draft()], &past, &refuse(Refusal::DeadlinePast));
+    let none = Command::Open(None);
+    check(&[draft()], &none, &refuse(Refusal::DeadlineMissing));
     check(
         &[draft()],
         &Command::CloseNominations,
         &refuse(Refusal::EditionNotOpen),
     );
+}
+
+/// A rulebook whose timetable ends nominations on 31 March 2026, 24.00 WIB.
+fn scheduled() -> Rulebook {
+    let mut rules = rulebook(&drafted()).as_ref().clone();
+    let stage = json!([{"code": "usulan", "title": "Usulan", "kind": "nominations",
+                        "from": "2026-03-16", "until": "2026-03-31"}]);
+    rules.timetable = serde_json::from_value(stage).expect("a timetable");
+    rules
+}
+
+fn set(rules: &Rulebook) -> Event {
+    Event::RulebookSet(RulebookSet {
+        rulebook: Arc::new(rules.clone()),
+        hash: Fingerprint::of_value(rules),
+    })
+}
+
+#[test]
+fn the_timetable_sets_the_deadline() {
+    let past = [draft(), set(&scheduled())];
+    let opened = record(Event::Opened(until("2026-03-31T17:00:00Z")));
+    check(&past, &Command::Open(None), &opened);
+    let same = Command::Open(Some(at("2026-03-31T17:00:00Z")));
+    check(&past, &same, &opened);
+    let other = Command::Open(Some(at("2026-03-30T17:00:00Z")));
+    check(&past, &other, &refuse(Refusal::DeadlineNotScheduled));
+    let late = World::empty().at(at("2026-03-31T17:00:00Z"));
+    let over = refuse(Refusal::DeadlinePast);
+    crate::world::check::<Edition>(&late, &past, &Command::Open(None), &over);
+}
+
+#[test]
+fn no_deadline_on_a_holiday() {
+    let mut rules = rulebook(&drafted()).as_ref().clone();
+    let holidays = json!([{"date": "2026-03-31", "title": "Libur"}]);
+    rules.calendar.holidays = serde_json::from_value(holidays).expect("holidays");
+    let past = [draft(), set(&rules)];
+    let holiday = Command::Open(Some(at("2026-03-31T17:00:00Z")));
+    check(&past, &holiday, &refuse(Refusal::DeadlineOnHoliday));
+    let open = [
+        draft(),
+        set(&rules),
+        Event::Opened(until("2026-03-20T17:00:00Z")),
+    ];
+    let extend = Command::Extend(extended("2026-03-31T10:00:00Z"));
+    check(&open, &extend, &refuse(Refusal::DeadlineOnHoliday));
+}
+
+#[test]
+fn redrafting() {
+    let other = Drafted {
+        year: 2027,
+        ..drafted()
+    };
+    let asked = Command::Redraft(rulebook(&other));
+    let outcome = Decision::Record(vec![Event::Drafted(other.clone()), set(&rulebook(&other))]);
+    check(&[draft()], &asked, &outcome);
+    check(
+        &[draft()],
+        &Command::Redraft(rulebook(&drafted())),
+        &Decision::Repeat,
+    );
+    check(&[], &asked, &refuse(Refusal::EditionUnknown));
+    check(&open(), &asked, &refuse(Refusal::EditionNotDraft));
+    let renamed = Drafted {
+        code: code("lain"),
+        ..drafted()
+    };
+    let asked = Command::Redraft(rulebook(&renamed));
+    check(&[draft()], &asked, &refuse(Refusal::RulebookCodeFixed));
+    let mut bad = drafted();
+    bad.categories[0].places = 0;
+    let asked = Command::Redraft(rulebook(&bad));
+    check(&[draft()], &asked, &refuse(Refusal::NoPlaces));
 }
 
 #[test]

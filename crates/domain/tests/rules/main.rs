@@ -1,5 +1,6 @@
 //! The rules of every entity by past, command and outcome, and the laws that hold for all of them.
 
+mod amendment;
 mod announcement;
 mod ballot;
 mod conflict;
@@ -21,6 +22,9 @@ mod reference;
 mod registry;
 mod result;
 mod round;
+mod rulebook_faults;
+mod rulebook_samples;
+mod rulebook_yaml;
 mod sequences;
 mod slate;
 mod stages;

@@ -167,7 +167,7 @@ proptest! {
     fn an_edition_never_does_a_thing_twice(asks in prop::collection::vec(0..8_usize, 0..40)) {
         let commands = [
             drafts(&drafted()),
-            edition::Command::Open(Opened { nominations_until: deadline() }),
+            edition::Command::Open(Some(deadline())),
             edition::Command::Extend(Extended {
                 nominations_until: at("2026-04-02T00:00:00Z"),
                 reason: prose("banjir"),

@@ -277,15 +277,7 @@ async fn a_guard_that_moved_is_decided_again(world: &mut World) {
         Code::new("lain").unwrap(),
     );
     let until: Timestamp = "2026-12-01T00:00:00Z".parse().unwrap();
-    let open = |id| {
-        world.command(
-            edition.0,
-            id,
-            edition::Command::Open(edition::Opened {
-                nominations_until: until,
-            }),
-        )
-    };
+    let open = |id| world.command(edition.0, id, edition::Command::Open(Some(until)));
     let draft = world.command(other_id.0, 2, drafted(other.as_str(), 1));
     // While others write to the guarded edition, the guarded append still ends definitely.
     let (open, draft) = (open(3), draft);

@@ -2,10 +2,12 @@ use super::*;
 use crate::PortalSettings;
 use crate::lang::{Choice, Lang};
 use domain::Position;
+use domain::rulebook::yaml;
 use jiff::civil;
 use readmodel::queries::announcements::{Announcement, Laureate};
 use readmodel::queries::award_board::Line;
 use readmodel::queries::award_history::Award;
+use readmodel::queries::rulebooks;
 use uuid::Uuid;
 
 /// A server-rendered page. Every page carries examples, so a test can render each one.
@@ -151,12 +153,49 @@ impl Page for Edition {
             shell: shell.clone(),
             agency_name: agency().name,
             title: announcement().title,
+            rules: shell.to("/arang-sari/edisi/8/aturan"),
             released,
         };
         let board = Board::new(&shell, &announcement(), &lines());
         vec![
             ("edition", page(Some(board))),
             ("edition-unannounced", page(None)),
+        ]
+    }
+}
+
+impl Page for Rules {
+    fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
+        let shell = shell.clone().of(&agency());
+        let page = |text: &str, amendments| {
+            let rulebook = yaml::read(text).unwrap();
+            let rules = rulebooks::Rules {
+                opened: true,
+                hash: domain::Fingerprint::of_value(&rulebook),
+                rulebook,
+                amendments,
+                changed: Position::commit(1, 10),
+            };
+            Self {
+                agency_name: agency().name,
+                board: shell.to("/arang-sari/edisi/8"),
+                rules: Reading::new(shell.choice.lang, &rules),
+                shell: shell.clone(),
+            }
+        };
+        let hash = domain::Fingerprint::of(b"x");
+        let amended = rulebooks::Amendment {
+            position: Position::commit(1, 9),
+            hash,
+            previous: hash,
+            reason: "Kuota ditambah <setelah> pengaduan dua unit kerja.".to_owned(),
+            at: "2026-09-01T03:00:00Z".parse().unwrap(),
+        };
+        let city = include_str!("../../../../rulebooks/arang-sari-2026.yaml");
+        let other = include_str!("../../../../rulebooks/jam-kencana-2026.yaml");
+        vec![
+            ("rules", page(city, vec![amended])),
+            ("rules-votes", page(other, Vec::new())),
         ]
     }
 }
@@ -241,6 +280,7 @@ fn all() -> Vec<(String, &'static str, String)> {
         rendered::<Announcements>(),
         rendered::<OneAnnouncement>(),
         rendered::<Edition>(),
+        rendered::<Rules>(),
         rendered::<Person>(),
         rendered::<Failure>(),
     ]

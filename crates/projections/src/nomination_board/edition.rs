@@ -13,12 +13,16 @@ pub(super) fn fold(fact: &Fact<'_>, event: &Event, tables: &mut Tables) -> Resul
         tables.edition.put(drafted_row(fact, drafted)?);
         return Ok(());
     }
+    if let Event::Amended(amended) = event {
+        let rules = Drafted::from(amended.rulebook.as_ref());
+        return amend(fact, &rules, tables);
+    }
     let at = ordinal(fact.position);
     let key = (Arc::clone(fact.agency), fact.entity);
     let known = tables.edition.update(&key, |edition| {
         edition.changed = at;
         match event {
-            Event::Drafted(_) | Event::RulebookSet(_) => {}
+            Event::Drafted(_) | Event::RulebookSet(_) | Event::Amended(_) => {}
             Event::Opened(opened) => {
                 "open".clone_into(&mut edition.phase);
                 edition.nominations_until = Some(opened.nominations_until);
@@ -35,11 +39,26 @@ pub(super) fn fold(fact: &Fact<'_>, event: &Event, tables: &mut Tables) -> Resul
             Event::Cancelled(_) => "cancelled".clone_into(&mut edition.phase),
         }
     });
+    drafted_before(known)
+}
+
+fn drafted_before(known: bool) -> Result<(), FoldError> {
     if known {
         Ok(())
     } else {
         Err(FoldError("the edition was never drafted"))
     }
+}
+
+fn amend(fact: &Fact<'_>, rules: &Drafted, tables: &mut Tables) -> Result<(), FoldError> {
+    let key = (Arc::clone(fact.agency), fact.entity);
+    let categories = json(&rules.categories)?;
+    drafted_before(tables.edition.update(&key, |edition| {
+        edition.title = rules.title.to_string();
+        edition.year = i32::from(rules.year);
+        edition.categories = categories;
+        edition.changed = ordinal(fact.position);
+    }))
 }
 
 fn drafted_row(fact: &Fact<'_>, drafted: &Drafted) -> Result<EditionRow, FoldError> {

@@ -7,6 +7,7 @@ pub mod directory;
 pub mod editions;
 pub mod nominations;
 pub mod recognition;
+pub mod rulebooks;
 
 use domain::Position;
 use schemars::JsonSchema;

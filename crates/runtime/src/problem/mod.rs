@@ -30,6 +30,9 @@ pub struct FieldError {
     pub code: &'static str,
     /// What is wrong, for developers.
     pub message: String,
+    /// What is wrong and how to mend it, in Bahasa Indonesia, where there is more to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub says: Option<String>,
 }
 
 /// A problem as it is written (RFC 9457).
