@@ -69,7 +69,7 @@ fn announcement() -> Announcement {
 }
 
 fn lines() -> Vec<Line> {
-    let line = |category: &str, place, total, winner| Line {
+    let line = |category: &str, place, hundredths, winner| Line {
         category: category.to_owned(),
         place,
         nomination: Uuid::from_u128(u128::from(place)),
@@ -78,15 +78,16 @@ fn lines() -> Vec<Line> {
         people: Vec::new(),
         title: Some("RAHASIA".to_owned()),
         unit: None,
-        ballots: 3,
-        total,
+        sheets: 3,
+        score: None,
+        hundredths: Some(hundredths),
         winner,
         announced: Position::commit(1, 10),
     };
     vec![
-        line("pelayanan publik", 1, 2_649_250, true),
-        line("pelayanan publik", 2, 2_600_000, true),
-        line("pelayanan publik", 3, 2_345_600, false),
+        line("pelayanan publik", 1, 8_831, true),
+        line("pelayanan publik", 2, 8_667, true),
+        line("pelayanan publik", 3, 7_819, false),
     ]
 }
 
