@@ -318,6 +318,22 @@ impl Parts<'_> {
     }
 }
 
+/// The committee's service, for operator commands; its reactor does not run.
+pub async fn committee(config: &Config) -> Result<committee::Committee, StartError> {
+    let role = ServiceRole::Committee;
+    let parts = parts(config, &BTreeSet::from([role])).await?;
+    let (ledger, vault) = parts.connect(role).await?;
+    let reads = parts.reads.clone();
+    let feeds = &parts.feeds;
+    Ok(committee::Committee::new(
+        &ledger,
+        &vault,
+        feeds,
+        reads,
+        parts.clock,
+    ))
+}
+
 /// What the projections read from and write to.
 pub async fn source(config: &Config) -> Result<Source, StartError> {
     let role = ServiceRole::Projections;

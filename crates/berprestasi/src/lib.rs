@@ -9,4 +9,5 @@ pub mod operator;
 pub mod rebuild;
 pub mod rulebook;
 pub mod servers;
+pub mod tally;
 pub mod up;

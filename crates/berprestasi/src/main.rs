@@ -7,7 +7,7 @@ use std::time::Duration;
 use berprestasi::installation::default_dir;
 use berprestasi::operator::Found;
 use berprestasi::up::{Failure, Wanted, chain};
-use berprestasi::{agency, bench, compose, demo, rebuild, rulebook, up};
+use berprestasi::{agency, bench, compose, demo, rebuild, rulebook, tally, up};
 use clap::{Args, Parser, Subcommand, ValueEnum as _};
 use domain::ids::AgencyCode;
 use domain::text::Title;
@@ -43,6 +43,22 @@ enum Command {
     /// Rulebooks of editions, in files.
     #[command(subcommand)]
     Rulebook(rulebook::Wanted),
+    /// Write the tally bundle of an edition: its rules, ballots, steps and places, with a hash.
+    ///
+    /// Every round is counted anew from the ledger and must come to what was recorded when it
+    /// closed. The full bundle is for the committee and the auditor; --public leaves out what the
+    /// publication policy does not open, under the same hash.
+    Bundle(Bundle),
+    /// Count a tally bundle again and compare it with what it states.
+    ///
+    /// Needs nothing but the file. Exits 0 only if everything agrees; otherwise says where it does
+    /// not. With --announced the hash must be the published one: without it, marks that were changed
+    /// together with every hash are noticed only if they change the outcome.
+    Recount(tally::Recount),
+    /// Draw a secret for the lot of a round, and its commitment.
+    ///
+    /// Chair, secretary and auditor each draw one on a machine of their own. Nothing is sent.
+    Lot(tally::Lot),
     /// Print the OpenAPI document of all services.
     Openapi,
     /// Measure: every figure beside its reference in the same run.
@@ -74,6 +90,14 @@ struct Run {
     /// A list such as nominations,projections; or all.
     #[arg(long, default_value = "all")]
     role: String,
+}
+
+#[derive(Args)]
+struct Bundle {
+    #[command(flatten)]
+    make: tally::Make,
+    #[command(flatten)]
+    at: Where,
 }
 
 /// Where the installation is.
@@ -123,7 +147,7 @@ impl Where {
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Cli::parse().command).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("berprestasi: {}", chain(&*error));
             ExitCode::FAILURE
@@ -131,8 +155,11 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command) -> Result<(), Failure> {
-    match command {
+async fn run(command: Command) -> Result<ExitCode, Failure> {
+    let done = match command {
+        Command::Recount(wanted) => return wanted.run(),
+        Command::Lot(wanted) => wanted.run(),
+        Command::Bundle(wanted) => bundle(&wanted).await,
         Command::Up(wanted) => up::up(wanted.into()).await,
         Command::Run(wanted) => run_roles(&wanted).await,
         Command::Agency(Agency::Add { code, name, at }) => add_agency(&code, &name, &at).await,
@@ -144,7 +171,15 @@ async fn run(command: Command) -> Result<(), Failure> {
             Ok(())
         }
         Command::Bench(wanted) => bench::run(wanted).await,
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn bundle(wanted: &Bundle) -> Result<(), Failure> {
+    let found = wanted.at.find().await?;
+    let made = wanted.make.run(&found.config).await;
+    found.finish().await?;
+    made
 }
 
 impl From<Up> for Wanted {

@@ -290,7 +290,7 @@ impl Committee {
     }
 
     /// The winners of an announced edition; `None` before its announcement.
-    pub(crate) fn released(
+    pub fn released(
         &self,
         agency: &AgencyCode,
         edition: EditionId,

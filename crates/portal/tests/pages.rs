@@ -35,10 +35,10 @@ fn write(owner: &str, statements: &[String]) {
 
 fn rows() -> Vec<String> {
     let (id, edition) = (announcement(), EDITION);
-    let line = |nomination: u128, place: u32, total: u64, winner: bool, person: Uuid| {
+    let line = |nomination: u128, place: u32, hundredths: u64, winner: bool, person: Uuid| {
         format!(
-            "INSERT INTO award_board_v1.line VALUES ('contoh', '{edition}', 'inovasi', \
-             '{}', {place}, 'person', '{person}', '[\"{person}\"]', NULL, NULL, 3, {total}, \
+            "INSERT INTO award_board_v2.line VALUES ('contoh', '{edition}', 'inovasi', \
+             '{}', {place}, 'person', '{person}', '[\"{person}\"]', NULL, NULL, 3, NULL, {hundredths}, \
              {winner}, 10)",
             Uuid::from_u128(nomination)
         )
@@ -79,8 +79,8 @@ fn rows() -> Vec<String> {
              'Dinas Contoh', 'Memangkas antrean')",
             Uuid::from_u128(1)
         ),
-        line(1, 1, 2_649_250, true, WINNER),
-        line(2, 2, 2_345_600, false, LOSER),
+        line(1, 1, 8_831, true, WINNER),
+        line(2, 2, 7_819, false, LOSER),
         format!(
             "INSERT INTO award_history_v1.award VALUES ('contoh', '{WINNER}', '{}', '{edition}', \
              'ASN Berprestasi 2025', 2025, 'inovasi', 'Inovasi', 1, '{unit}', 'Dinas Contoh', \
