@@ -74,7 +74,7 @@ async fn votes(world: &World) -> Told {
     }
     for (nomination, ballots) in nominated.iter().zip(&counted) {
         // A nomination that lost its own race is not in the round.
-        let shown = line(&standings, nomination).map_or(json!(0), |line| line["ballots"].clone());
+        let shown = line(&standings, nomination).map_or(json!(0), |line| line["sheets"].clone());
         assert_eq!(shown, json!(ballots), "{nomination}");
     }
     Ok(())
