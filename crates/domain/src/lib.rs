@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod announcement;
+pub mod assignment;
 pub mod ballot;
 pub mod canonical;
 pub mod catalog;

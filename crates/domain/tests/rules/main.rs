@@ -1,6 +1,7 @@
 //! The rules of every entity by past, command and outcome, and the laws that hold for all of them.
 
 mod announcement;
+mod assignment;
 mod ballot;
 mod conflict;
 mod counting;
