@@ -63,6 +63,20 @@ fn hundredths(score: &Value) -> u64 {
     format!("{whole}{decimals:0<2}").parse().expect("a score")
 }
 
+/// `total / parts` in lowest terms.
+fn fraction(total: u64, parts: u64) -> Value {
+    let (mut a, mut b) = (total, parts);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    let (above, below) = (total / a, parts / a);
+    json!(if below == 1 {
+        above.to_string()
+    } else {
+        format!("{above}/{below}")
+    })
+}
+
 fn points(performance: &Value) -> u64 {
     let mut grades = "sangat-kurang kurang butuh-perbaikan baik sangat-baik".split(' ');
     let grade = grades.position(|one| performance["predikat"] == one);
@@ -106,14 +120,16 @@ fn tally(round: &Round) -> Vec<Value> {
         let means = sums.filter_map(|sum| Some(sum * COMMON.checked_div(count)?));
         let key = (Reverse(means.collect::<Vec<u64>>()), text(nomination));
         let row = json!({"nomination": nomination, "nominee_kind": nominee["kind"],
-            "people": people(nominee), "title": nominee["title"], "ballots": count, "total": total});
+            "people": people(nominee), "title": nominee["title"], "sheets": count,
+            "score": (count > 0).then(|| fraction(total, count * 10_000)),
+            "hundredths": (count > 0).then(|| (2 * total + 100 * count) / (200 * count))});
         (key, row)
     };
     let lines: BTreeMap<_, _> = list(&round.opened["candidates"]).iter().map(line).collect();
     let placed = lines.iter().map(|((means, _), row)| {
         let better = lines.keys().filter(|(other, _)| other < means).count();
         let mut row = row.clone();
-        row["place"] = json!(if row["ballots"] == 0 { 0 } else { better + 1 });
+        row["place"] = json!(if row["sheets"] == 0 { 0 } else { better + 1 });
         row
     });
     placed.collect()
@@ -150,7 +166,7 @@ impl Model {
                 let seats = seats.filter(|(panel, _)| round.opened["panel"] == *panel);
                 (round.closed, round.panel) = (true, seats.map(|(_, juror)| juror).collect());
             }
-            ("ballot", _) => {
+            ("ballot", "cast" | "revised" | "abstained") => {
                 let round = self.rounds.entry(text(&data["round"])).or_default();
                 let key = (text(&data["nomination"]), text(&data["juror"]));
                 if !round.closed {
@@ -210,12 +226,12 @@ impl Model {
         let voted = BTreeSet::from_iter(voted).len() as u64;
         let met = voted >= number(&round.opened["quorum"]);
         let lines = tally(round);
-        let of = ["nomination", "place", "ballots", "total"];
+        let of = ["nomination", "place", "sheets", "score"];
         let fields = |row: &Value| of.map(|field| row[field].clone());
         let said = list(&data["standings"]).iter().map(fields);
         let same = said.eq(lines.iter().map(fields));
-        let counts = data["quorum_met"] == met && data["jurors"] == voted;
-        if !same || !counts || list(&data["excluded"]).len() != excluded.len() {
+        let counts = data["quorum_met"] == met && data["took_part"] == voted;
+        if !same || !counts || list(&data["left_out"]).len() != excluded.len() {
             self.wrong.push(format!("{data} but {lines:?}"));
         }
         let key = (text(&data["edition"]), text(&data["category"]));

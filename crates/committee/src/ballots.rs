@@ -1,16 +1,25 @@
 //! Ballots: cast, revise, abstain, and what the juror is shown of their own.
 
-use domain::ballot::{self, Abstained, Cast, Command};
+use domain::ballot::{self, Abstained, Cast, Command, Reopened};
 use domain::event::Event as _;
 use domain::ids::{BallotId, NominationId, PersonId, RoundId};
-use domain::{KeyId, Position, Private, Refusal};
+use domain::text::Prose;
+use domain::{KeyId, Position, Private};
 use ledger::CommandError;
 use runtime::{Answered, Empty, Id, Input, Problem};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::body::Marks;
 use crate::handle::Committee;
+
+/// Why a ballot is reopened.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reopen {
+    /// Why; sealed under the juror.
+    pub(crate) reason: Prose,
+}
 
 /// A juror's own ballot.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -83,6 +92,24 @@ impl Committee {
             .await
     }
 
+    /// The chair reopens a juror's submitted ballot.
+    pub(crate) async fn reopen(
+        &self,
+        (round, nomination, juror): (RoundId, NominationId, PersonId),
+        input: &Input<Reopen>,
+    ) -> Result<Answered<Id>, Problem> {
+        let id = BallotId::of(round, nomination, juror);
+        let reopened = Command::Reopen(Reopened {
+            round,
+            nomination,
+            juror,
+            reason: Private::new(KeyId::erasable(juror), input.body.reason.clone()),
+        });
+        let command = self.desk.command(input, id.0, false, reopened);
+        let result = self.ballots.handle(&command).await;
+        Answered::changed(result, input.receipt("ballot", id), Id::of(id))
+    }
+
     async fn cast<T>(
         &self,
         (round, nomination, juror): (RoundId, NominationId, PersonId),
@@ -96,20 +123,7 @@ impl Committee {
             .handle(&self.desk.command(input, id.0, creates, command))
             .await;
         if let Ok(outcome) = &result {
-            // The close may have come first in ledger order although nobody here had seen it.
-            let feed = self
-                .feeds
-                .agency(&input.agency)
-                .map_err(CommandError::from)?;
-            feed.wait(outcome.position.sequence)
-                .await
-                .map_err(CommandError::from)?;
-            let closed =
-                feed.read(|reference, _| reference.rounds.get(&round).and_then(|r| r.closed));
-            if closed.is_some_and(|closed| closed < outcome.position.sequence) {
-                let late = Problem::from(Refusal::RoundClosed).with_position(outcome.position);
-                return Err(late.with_detail("the ballot is stored and does not count"));
-            }
+            self.in_time(&input.agency, round, outcome.position).await?;
         }
         Answered::created(result, input.receipt("ballot", id), Id::of(id))
     }
@@ -131,6 +145,7 @@ impl Committee {
         };
         let event = ballot::Event::decode(stored)?;
         let (state, marks) = match event {
+            ballot::Event::Reopened(_) => ("reopened", None),
             ballot::Event::Cast(cast) => ("cast", cast.marks.get().cloned()),
             ballot::Event::Revised(cast) => ("revised", cast.marks.get().cloned()),
             ballot::Event::Abstained(_) => ("abstained", None),

@@ -1,15 +1,16 @@
-//! The reactor that determines a round's result when it closes.
+//! The reactor that determines a round's result: when it closes, when its lot is revealed, and when
+//! ballots are taken out of the count.
 
-use domain::count::Count;
-use domain::event::Event as _;
-use domain::ids::{AgencyCode, EditionId, PanelId, ResultId, RoundId};
-use domain::text::Code;
-use domain::{Position, ballot, panel, result, round};
-use ledger::{CommandError, Cursor, Recorded};
+use domain::ids::{AgencyCode, ResultId, RoundId};
+use domain::result::{self, Counted, Placed};
+use domain::tally::bundle::Round as Part;
+use domain::tally::{Lot, Outcome, Points, count};
+use domain::text::Prose;
+use ledger::{CommandError, Recorded};
 use runtime::{Reaction, Reactor};
-use uuid::Uuid;
 
 use crate::handle::Committee;
+use crate::tallies::{Read, TallyError, Version};
 
 /// Determines results as rounds close.
 #[must_use]
@@ -17,57 +18,122 @@ pub fn determine(committee: Committee) -> Reactor {
     Reactor::new("determine", move |recorded: Recorded| {
         let committee = committee.clone();
         Box::pin(async move {
-            let closed = recorded.kind == "round"
-                && recorded
-                    .commit
-                    .events
-                    .iter()
-                    .any(|event| event.kind == "round.closed");
-            if !closed {
-                return Ok(());
+            match committee.cause(&recorded).await? {
+                Some((round, version)) => committee.determine(round, &version, &recorded).await,
+                None => Ok(()),
             }
-            let round = RoundId(recorded.entity);
-            committee.determine(round, &recorded).await
         })
     })
 }
 
-/// What the count needs of the round, as it was when it opened.
-struct Opened {
-    at: u64,
-    edition: EditionId,
-    category: Code,
-    panel: PanelId,
-    count: Count,
+impl From<TallyError> for Reaction {
+    fn from(error: TallyError) -> Self {
+        match error {
+            TallyError::Command(error) => error.into(),
+            TallyError::Follow(error) => error.into(),
+            TallyError::NotAsRecorded { .. } => CommandError::Unknown.into(),
+        }
+    }
+}
+
+/// The round that a commit of a lot or a round is about.
+fn round_of(recorded: &Recorded) -> Option<RoundId> {
+    let first = recorded.commit.events.first()?;
+    match recorded.kind.as_str() {
+        "round" => Some(RoundId(recorded.entity)),
+        "lot" => Some(RoundId(first.data["round"].as_str()?.parse().ok()?)),
+        _ => None,
+    }
 }
 
 impl Committee {
-    async fn determine(&self, round: RoundId, closed: &Recorded) -> Result<(), Reaction> {
-        let agency = &closed.commit.agency;
-        let opened = self.opened(agency, round, closed.position.sequence).await?;
-        let tally = self
-            .count(
-                agency,
-                closed.position,
-                opened.at,
-                (round, opened.panel),
-                opened.count,
-            )
-            .await?;
-        let determined = result::Determined {
-            round,
-            edition: opened.edition,
-            category: opened.category,
-            closed: closed.position,
-            jurors: tally.jurors,
-            quorum_met: tally.quorum_met,
-            standings: tally.standings,
-            excluded: tally.excluded,
+    /// Whether a commit asks for a version of a result, and which.
+    async fn cause(&self, recorded: &Recorded) -> Result<Option<(RoundId, Version)>, Reaction> {
+        let Some(round) = round_of(recorded) else {
+            return Ok(None);
         };
+        let event = recorded.commit.events.last();
+        let kind = event.map(|event| event.kind.as_str()).unwrap_or_default();
+        let agency = &recorded.commit.agency;
+        let reason = match kind {
+            "round.closed" => {
+                let version = Version {
+                    number: 1,
+                    reason: None,
+                    counted: recorded.position,
+                };
+                return Ok(Some((round, version)));
+            }
+            "round.corrected" => {
+                event.and_then(|event| Prose::new(event.data["reason"].as_str()?).ok())
+            }
+            "lot.revealed" | "lot.missed" => self.lot_reason(agency, round).await?,
+            _ => None,
+        };
+        let (Some(reason), Some(last)) = (reason, self.last_result(agency, round).await?) else {
+            return Ok(None);
+        };
+        let version = Version {
+            number: self.number(&last, recorded),
+            reason: Some(reason),
+            counted: recorded.position,
+        };
+        Ok(Some((round, version)))
+    }
+
+    /// The number of the version that this commit makes: the last one's again, if it made that.
+    #[expect(clippy::unused_self, reason = "reads as the other steps do")]
+    fn number(&self, last: &result::Event, recorded: &Recorded) -> u16 {
+        match last {
+            result::Event::Determined(_) => 2,
+            result::Event::Counted(counted) if counted.counted == recorded.position => {
+                counted.version
+            }
+            result::Event::Counted(counted) => counted.version + 1,
+        }
+    }
+
+    /// Why a lot makes a new version: it decides something, and its last secret is known or missing.
+    async fn lot_reason(
+        &self,
+        agency: &AgencyCode,
+        round: RoundId,
+    ) -> Result<Option<Prose>, Reaction> {
+        let Some(result::Event::Counted(last)) = self.last_result(agency, round).await? else {
+            return Ok(None);
+        };
+        let waits = |placed: &Placed| placed.ended == domain::counting::ties::Ended::AwaitingLot;
+        if !last.standings.iter().any(waits) {
+            return Ok(None);
+        }
+        let version = Version {
+            number: last.version,
+            reason: None,
+            counted: domain::Position::commit(1, self.ledger.last_sequence(agency).await?),
+        };
+        let read = self.read_round(agency, round, &version).await?;
+        let reason = match read.collected.core.lot {
+            Lot::Awaited => return Ok(None),
+            Lot::Revealed { .. } => "undian dibuka",
+            Lot::Missed => "undian tidak dibuka lengkap; urutan diserahkan kepada rapat pleno",
+        };
+        Ok(Prose::new(reason).ok())
+    }
+
+    async fn determine(
+        &self,
+        round: RoundId,
+        version: &Version,
+        cause: &Recorded,
+    ) -> Result<(), Reaction> {
+        let agency = &cause.commit.agency;
+        let read = self.read_round(agency, round, version).await?;
+        let outcome = count(&read.collected.core);
+        let counted = counted(&read, &outcome);
         let command = self.desk.reaction(
-            ("determine", closed),
+            ("determine", cause),
             ResultId::of(round).0,
-            result::Command::Determine(determined),
+            result::Command::Determine(counted),
         );
         match self.results.handle(&command).await {
             Ok(_) => Ok(()),
@@ -78,85 +144,55 @@ impl Committee {
             Err(error) => Err(error.into()),
         }
     }
+}
 
-    async fn opened(
-        &self,
-        agency: &AgencyCode,
-        id: RoundId,
-        closed: u64,
-    ) -> Result<Opened, Reaction> {
-        let feed = self.feeds.agency(agency)?;
-        feed.wait(closed).await?;
-        let known = feed.read(|reference, _| reference.rounds.get(&id).cloned());
-        let commits = self.ledger.commits(agency, "round", id.0).await?;
-        let opened = commits
-            .first()
-            .and_then(|(_, commit)| commit.events.first());
-        let opened = opened.map(round::Event::decode).transpose()?;
-        match (known, opened) {
-            (Some(known), Some(round::Event::Opened(opened))) => Ok(Opened {
-                at: known.opened,
-                edition: opened.edition,
-                category: opened.category.clone(),
-                panel: opened.panel,
-                count: Count::new(id, opened, known.jurors),
-            }),
-            _ => Err(Reaction::from(CommandError::Unknown)),
+/// The result as it is recorded.
+fn counted(read: &Read, outcome: &Outcome) -> Counted {
+    let (about, collected) = (&read.about, &read.collected);
+    let part = Part::full(about, collected, outcome);
+    let core = &collected.core;
+    let weight: u32 = core
+        .criteria
+        .iter()
+        .filter(|criterion| criterion.marked)
+        .map(|criterion| u32::from(criterion.weight))
+        .sum();
+    let placed = |standing: &domain::tally::Standing| {
+        let candidate = &collected.candidates[standing.candidate];
+        let before = core.records[standing.candidate].before.as_ref();
+        let carried = before
+            .filter(|_| core.rules.carry)
+            .map_or(0, |before| before.weight);
+        Placed {
+            place: standing.place,
+            ended: standing.ended,
+            nomination: candidate.nomination,
+            nominee: candidate.nominee.clone(),
+            score: standing.score.clone().map(Points),
+            raw: standing.raw.clone().map(Points),
+            sheets: standing.sheets,
+            criteria: standing.criteria.clone(),
+            weight: weight + carried,
+            shortlisted: standing.shortlisted,
         }
-    }
-
-    /// Reads the ledger once from the opening to the close.
-    async fn count(
-        &self,
-        agency: &AgencyCode,
-        closed: Position,
-        opened: u64,
-        (round, panel): (RoundId, PanelId),
-        mut count: Count,
-    ) -> Result<domain::count::Tally, Reaction> {
-        let cursor = Cursor {
-            sequence: opened,
-            ..Cursor::default()
-        };
-        let mut follower = self.ledger.follow(agency, cursor).await?;
-        while follower.sequence() < closed.sequence {
-            for recorded in follower.next(512).await? {
-                if recorded.position.sequence < closed.sequence {
-                    self.take(&mut count, &recorded, round, panel.0).await?;
-                }
-            }
-        }
-        count.close();
-        Ok(count.finish())
-    }
-
-    async fn take(
-        &self,
-        count: &mut Count,
-        recorded: &Recorded,
-        round: RoundId,
-        panel: Uuid,
-    ) -> Result<(), Reaction> {
-        match recorded.kind.as_str() {
-            "panel" if recorded.entity == panel => {
-                for stored in &recorded.commit.events {
-                    count.panel(&panel::Event::decode(stored)?);
-                }
-            }
-            "ballot" => {
-                let events = &recorded.commit.events;
-                let ours = format!("{round}");
-                if events
-                    .iter()
-                    .any(|event| event.data["round"] == ours.as_str())
-                {
-                    for stored in &self.desk.vault.open(&recorded.commit).await? {
-                        count.ballot(&ballot::Event::decode(stored)?);
-                    }
-                }
-            }
-            _ => {}
-        }
-        Ok(())
+    };
+    let mut standings: Vec<Placed> = outcome.standings.iter().map(placed).collect();
+    // Equal ones in order of their ids, which says nothing of them.
+    standings.sort_by_key(|placed| (placed.place == 0, placed.place, placed.nomination));
+    Counted {
+        round: about.round,
+        edition: about.opened.edition,
+        category: about.opened.category.clone(),
+        version: about.version,
+        reason: about.reason.clone(),
+        closed: about.closed,
+        counted: about.counted,
+        rulebook: about.rulebook,
+        hash: part.hash,
+        took_part: outcome.took_part,
+        quorum_met: outcome.quorum_met,
+        majority_met: outcome.majority_met,
+        standings,
+        left_out: collected.left_out.clone(),
     }
 }

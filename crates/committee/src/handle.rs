@@ -8,14 +8,17 @@ use domain::decision::{self, Ratification};
 use domain::decrees::{self, Decrees};
 use domain::edition::{self, Edition};
 use domain::ids::{DecisionId, DecreesId, EditionId, PanelId, PersonId, RoundId};
+use domain::lot::Lot;
 use domain::panel::{self, Panel};
 use domain::result::Outcome as RoundResult;
 use domain::round::{self, Round};
 use domain::rulebook::Rulebook;
-use domain::{KeyId, Private};
+use domain::vote::Vote;
+use domain::{Fingerprint, KeyId, Private};
 use ledger::{Entities, Feeds, Ledger, Together, Vault};
 use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
+use uuid::Uuid;
 
 use crate::body::{AddJuror, Extend, Form, Open, OpenRound, Propose, Ratify, Reasoned};
 
@@ -31,7 +34,9 @@ pub struct Committee {
     pub(crate) conflicts: Entities<Conflict>,
     editions: Entities<Edition>,
     panels: Entities<Panel>,
-    rounds: Entities<Round>,
+    pub(crate) rounds: Entities<Round>,
+    pub(crate) votes: Entities<Vote>,
+    pub(crate) lots: Entities<Lot>,
     decisions: Entities<Ratification>,
     decrees: Entities<Decrees>,
 }
@@ -54,6 +59,8 @@ impl Committee {
             editions: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             panels: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             rounds: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            votes: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            lots: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             decisions: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             decrees: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
         }
@@ -206,13 +213,18 @@ impl Committee {
         let id = RoundId::of(edition, body.category.as_str(), body.number);
         // What is eligible is looked up once everything acknowledged so far has been seen.
         self.rounds.catch_up(&input.agency).await?;
-        let open = round::Command::Open {
+        let lot = self.commitments(&input.agency, id).await?;
+        let salt =
+            Fingerprint::of(&[Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat());
+        let open = round::Command::Open(round::Open {
             edition,
             category: body.category.clone(),
             number: body.number,
             panel: body.panel,
             closes_at: body.closes_at,
-        };
+            salt: Private::new(KeyId::round(id), salt),
+            lot,
+        });
         let command = self.desk.command(input, id.0, true, open);
         let result = self.rounds.handle(&command).await;
         Answered::created(result, input.receipt("round", id), Id::of(id))

@@ -5,9 +5,14 @@ mod body;
 mod conflicts;
 mod determine;
 mod handle;
+mod lots;
 mod reads;
+mod rounds;
 mod routes;
+mod tallies;
+mod votes;
 
 pub use determine::determine;
 pub use handle::Committee;
 pub use routes::routes;
+pub use tallies::TallyError;

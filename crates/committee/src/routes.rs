@@ -3,12 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::routing::on;
-use domain::count::{Excluded, Standing};
-use domain::event::Event as _;
 use domain::ids::{EditionId, NominationId, PanelId, PersonId, ResultId, RoundId};
+use domain::result::Counted;
 use domain::rulebook::Rulebook;
 use domain::{Refusal, Role, result};
-use ledger::CommandError;
 use runtime::Verb;
 use runtime::status::{Status, status};
 use runtime::{Access, Answered, Caller, Empty, Id, Input, Params, Problem, Recorded, Route};
@@ -61,10 +59,9 @@ struct Ballot {
 #[derive(Debug, Serialize, JsonSchema)]
 struct RoundResult {
     id: ResultId,
-    quorum_met: bool,
-    jurors: u32,
-    standings: Vec<Standing>,
-    excluded: Vec<Excluded>,
+    /// The result, its last version.
+    #[serde(flatten)]
+    counted: Counted,
 }
 
 fn statuses() -> Vec<Route<Committee>> {
@@ -112,6 +109,7 @@ pub fn routes() -> Vec<Route<Committee>> {
     routes.extend(ballots());
     routes.extend(decisions());
     routes.extend(crate::reads::routes());
+    routes.extend(crate::rounds::routes());
     routes.extend(crate::conflicts::routes());
     routes.extend(statuses());
     routes
@@ -404,22 +402,11 @@ async fn show_result(
     Params(path): Params<Round>,
 ) -> Result<Json<RoundResult>, Problem> {
     let id = ResultId::of(path.round);
-    let commits = app
-        .ledger
-        .commits(&caller.agency, "result", id.0)
-        .await
-        .map_err(CommandError::from)?;
-    let stored = commits.last().and_then(|(_, commit)| commit.events.last());
-    let stored = stored.ok_or(Refusal::ResultUnknown)?;
-    let result::Event::Determined(known) =
-        result::Event::decode(stored).map_err(CommandError::from)?;
-    Ok(Json(RoundResult {
-        id,
-        quorum_met: known.quorum_met,
-        jurors: known.jurors,
-        standings: known.standings,
-        excluded: known.excluded,
-    }))
+    match app.last_result(&caller.agency, path.round).await? {
+        Some(result::Event::Counted(counted)) => Ok(Json(RoundResult { id, counted })),
+        // From before there were bundles: announced long ago, and shown on the board.
+        Some(result::Event::Determined(_)) | None => Err(Refusal::ResultUnknown.into()),
+    }
 }
 
 async fn propose(

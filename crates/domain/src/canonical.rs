@@ -84,6 +84,12 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
+impl From<[u8; 32]> for Fingerprint {
+    fn from(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+}
+
 impl TryFrom<String> for Fingerprint {
     type Error = BadFingerprint;
     fn try_from(text: String) -> Result<Self, BadFingerprint> {

@@ -3,7 +3,8 @@
 use crate::event::{DecodeError, Event, EventKind, Stored};
 use crate::{
     Entity, announcement, ballot, conflict, decision, decrees, discipline, edition, eligibility,
-    endorsement, nomination, panel, performance, person, registry, result, round, slate, unit,
+    endorsement, lot, nomination, panel, performance, person, registry, result, round, slate, unit,
+    vote,
 };
 
 macro_rules! catalog {
@@ -58,7 +59,9 @@ catalog! {
     Panel: panel::Panel, panel::Event;
     Conflict: conflict::Conflict, conflict::Event;
     Round: round::Round, round::Event;
+    Lot: lot::Lot, lot::Event;
     Ballot: ballot::Ballot, ballot::Event;
+    Vote: vote::Vote, vote::Event;
     Outcome: result::Outcome, result::Event;
     Decision: decision::Ratification, decision::Event;
     Decrees: decrees::Decrees, decrees::Event;

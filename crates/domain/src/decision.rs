@@ -95,6 +95,12 @@ fn check(asked: &Proposed, context: &Context<'_>) -> Result<(), Refusal> {
         if !result.quorum_met {
             return Err(Refusal::QuorumNotMet);
         }
+        if !result.majority_met {
+            return Err(Refusal::MajorityNotMet);
+        }
+        if result.awaiting_lot {
+            return Err(Refusal::LotAwaited);
+        }
         let place = result
             .places
             .get(&winner.nomination)

@@ -162,6 +162,23 @@ events! {
     }
 }
 
+impl Event {
+    /// The complete rulebook that the event sets, if it sets one.
+    #[must_use]
+    pub fn rulebook(&self) -> Option<Arc<Rulebook>> {
+        match self {
+            Self::Drafted(drafted) => Some(Arc::new(Rulebook::from(drafted))),
+            Self::RulebookSet(set) => Some(Arc::clone(&set.rulebook)),
+            Self::Opened(_)
+            | Self::Extended(_)
+            | Self::Suspended(_)
+            | Self::Resumed(_)
+            | Self::NominationsClosed(_)
+            | Self::Cancelled(_) => None,
+        }
+    }
+}
+
 /// What may be asked of an edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {

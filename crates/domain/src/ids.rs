@@ -70,6 +70,10 @@ ids! {
     RoundId;
     /// A ballot, derived from round, nomination and juror.
     BallotId;
+    /// A vote, derived from round and juror.
+    VoteId;
+    /// The lot of a round, derived from the round.
+    LotId;
     /// The result of a round, derived from the round.
     ResultId;
     /// The decision on an edition, derived from the edition.

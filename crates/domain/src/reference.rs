@@ -6,15 +6,18 @@
 mod cases;
 mod fold;
 mod records;
+mod rounds;
+
+pub use rounds::{ResultRef, Round};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::conflict::Conflict;
-use crate::edition::Criterion;
 use crate::eligibility::Case;
 use crate::ids::{
     ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
@@ -133,48 +136,14 @@ impl Nomination {
 pub struct Panel {
     /// The edition.
     pub edition: EditionId,
+    /// Its code within the edition.
+    pub code: Code,
     /// Who chairs.
     pub chair: PersonId,
     /// Who is on it now.
     pub jurors: BTreeSet<PersonId>,
     /// Its quorum.
     pub quorum: u8,
-}
-
-/// A round, as others see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Round {
-    /// The edition.
-    pub edition: EditionId,
-    /// The category.
-    pub category: Code,
-    /// The panel.
-    pub panel: PanelId,
-    /// Who was on the panel when it opened: where the count starts from.
-    pub jurors: BTreeSet<PersonId>,
-    /// What is marked.
-    pub criteria: Vec<Criterion>,
-    /// What is assessed.
-    pub candidates: BTreeMap<NominationId, Nominee>,
-    /// Until when ballots are accepted.
-    pub closes_at: Timestamp,
-    /// Sequence of the commit that opened it.
-    pub opened: u64,
-    /// Sequence of the commit that closed it.
-    pub closed: Option<u64>,
-}
-
-/// A result, as others see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResultRef {
-    /// The edition.
-    pub edition: EditionId,
-    /// The category.
-    pub category: Code,
-    /// Whether the quorum was met.
-    pub quorum_met: bool,
-    /// The place of each nomination.
-    pub places: HashMap<NominationId, u32>,
 }
 
 /// A decision, as others see it.
@@ -205,8 +174,10 @@ pub struct Reference {
     pub panels: HashMap<PanelId, Panel>,
     /// Rounds.
     pub rounds: BTreeMap<RoundId, Round>,
-    /// Results in ledger order.
-    pub results: Vec<(ResultId, ResultRef)>,
+    /// The last version of each result.
+    pub results: BTreeMap<ResultId, ResultRef>,
+    /// How often nominees won a category, in announced editions.
+    pub wins: HashMap<(Code, Uuid), u32>,
     /// Decisions.
     pub decisions: HashMap<DecisionId, DecisionRef>,
     /// Every endorsement ever given: one that is withdrawn has been given.
@@ -280,30 +251,6 @@ impl Reference {
             .filter(move |(_, known)| known.edition == edition && known.category == *category)
             .filter(|(_, known)| known.eligible())
             .map(|(id, known)| (*id, known))
-    }
-
-    /// The result of a category's last round, which must have one.
-    pub fn last_result(&self, edition: EditionId, category: &Code) -> Result<&ResultRef, Refusal> {
-        let (id, round) = self
-            .rounds
-            .iter()
-            .filter(|(_, round)| round.edition == edition && round.category == *category)
-            .max_by_key(|(_, round)| round.opened)
-            .ok_or(Refusal::ResultUnknown)?;
-        if round.closed.is_none() {
-            return Err(Refusal::RoundOpen);
-        }
-        self.result_of(*id).ok_or(Refusal::ResultUnknown)
-    }
-
-    /// The result of a round.
-    #[must_use]
-    pub fn result_of(&self, round: RoundId) -> Option<&ResultRef> {
-        let wanted = ResultId::of(round);
-        self.results
-            .iter()
-            .rev()
-            .find_map(|(id, result)| (*id == wanted).then_some(result))
     }
 
     /// The decree on an edition, once its decision is ratified.

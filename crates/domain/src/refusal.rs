@@ -156,6 +156,48 @@ refusals! {
     BallotExists = "ballot-exists",
     /// There is no ballot to revise.
     BallotUnknown = "ballot-unknown",
+    /// The round asks for another kind of ballot: marks, a ranking or approvals.
+    BallotOfAnotherKind = "ballot-of-another-kind",
+    /// A ranking names a nominee twice.
+    RankingRepeats = "ranking-repeats",
+    /// This round's method takes no equal ranks.
+    RankingHasTies = "ranking-has-ties",
+    /// The nominee is assigned to other jurors.
+    NotAssigned = "not-assigned",
+    /// The ballot is submitted; the chair must reopen it first.
+    BallotLocked = "ballot-locked",
+    /// The ballot is open to revision already.
+    BallotNotLocked = "ballot-not-locked",
+    /// Only the chair of the panel may do this.
+    NotTheChair = "not-the-chair",
+    /// The rulebook has no such round.
+    RoundNotInRulebook = "round-not-in-rulebook",
+    /// The rulebook names another panel for this round.
+    PanelNotInRulebook = "panel-not-in-rulebook",
+    /// Every juror assesses every nominee; there is nothing to assign.
+    NothingToAssign = "nothing-to-assign",
+    /// Too few jurors without a conflict for some nominee.
+    JurorsTooFew = "jurors-too-few",
+    /// An extension of a round must be later than its present end.
+    RoundNotLater = "round-not-later",
+    /// No such ballot in the count.
+    BallotNotCounted = "ballot-not-counted",
+    /// The lot needs the commitments of chair, secretary and auditor before the round opens.
+    LotUncommitted = "lot-uncommitted",
+    /// This holder has committed another secret.
+    LotCommitted = "lot-committed",
+    /// The three secrets are of three different people, and each reveals their own.
+    LotSamePerson = "lot-same-person",
+    /// The secret is held by a juror who chairs, an administrator and an auditor.
+    LotOfAnotherRole = "lot-of-another-role",
+    /// Secrets are committed before the round opens.
+    LotTooLate = "lot-too-late",
+    /// No such commitment.
+    LotUnknown = "lot-unknown",
+    /// The secret is not the one that was committed.
+    LotSecretWrong = "lot-secret-wrong",
+    /// The part of this holder has ended: revealed, or recorded as missing.
+    LotMissed = "lot-missed",
     /// No such result.
     ResultUnknown = "result-unknown",
     /// A result was determined with other content.
@@ -170,6 +212,10 @@ refusals! {
     TooManyWinners = "too-many-winners",
     /// The quorum was not met, so this round has no winners.
     QuorumNotMet = "quorum-not-met",
+    /// The first place has not the share of ballots that the rulebook asks for.
+    MajorityNotMet = "majority-not-met",
+    /// A lot decides some places, and its secrets are not all revealed or recorded as missing.
+    LotAwaited = "lot-awaited",
     /// No such decision.
     DecisionUnknown = "decision-unknown",
     /// The decision is ratified.
@@ -192,8 +238,6 @@ refusals! {
     OwnConflict = "own-conflict",
     /// Only the juror declares a conflict or takes the declaration back.
     NotTheJuror = "not-the-juror",
-    /// Only the office and the chair of a panel of the edition decide about conflicts.
-    NotTheChair = "not-the-chair",
     /// There is no conflict of interest here.
     ConflictUnknown = "conflict-unknown",
     /// The conflict is declared already.

@@ -84,7 +84,8 @@ pub struct Category {
     /// What a nominee must meet; none: whoever is nominated and consents is eligible.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub eligibility: Vec<Requirement>,
-    /// The rounds in order; none: one scoring round of all criteria by any panel.
+    /// The rounds in order; none: scoring rounds of all criteria by any panel, as the office opens
+    /// them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rounds: Vec<RoundRules>,
 }
@@ -250,12 +251,13 @@ impl From<&edition::Drafted> for Rulebook {
 }
 
 impl Category {
-    /// The rules of round `number`, from 1. A category that names no rounds has one.
+    /// The rules of round `number`, from 1. A category that names no rounds has as many as the
+    /// office opens, all alike.
     #[must_use]
     pub fn round(&self, number: u16) -> Option<RoundRules> {
         let index = usize::from(number).checked_sub(1)?;
         if self.rounds.is_empty() {
-            (index == 0).then(RoundRules::default)
+            Some(RoundRules::default())
         } else {
             self.rounds.get(index).cloned()
         }

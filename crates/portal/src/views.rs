@@ -124,15 +124,15 @@ impl Board {
 }
 
 fn board_line(laureate: &Laureate, assessed: &[Line]) -> BoardLine {
-    let mut lines = assessed
-        .iter()
-        .filter(|line| line.winner && line.ballots > 0);
+    let mut lines = assessed.iter().filter(|line| line.winner);
     let line = lines.find(|line| line.nomination == laureate.nomination);
     BoardLine {
         place: laureate.place,
         name: laureate.name.clone(),
         unit: laureate.unit_name.clone(),
-        score: line.map(|line| format::hundredths(line.hundredths())),
+        score: line
+            .and_then(|line| line.hundredths)
+            .map(format::hundredths),
     }
 }
 

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::count::Standing;
+use domain::counting::scores::hundredths;
 use domain::nomination::Nominee;
+use domain::tally::Points;
 use domain::{AnyEvent, announcement, nomination, result};
 use readmodel::ordinal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::fact::{Fact, FoldError, bigint, json, name};
+use crate::fact::{Fact, FoldError, json, name};
 use crate::projection::{Info, Projection};
 use crate::table::tables;
 
@@ -46,8 +47,9 @@ readmodel::row! {
         people: serde_json::Value,
         title: Option<String>,
         unit: Option<Uuid>,
-        ballots: i64,
-        total: i64,
+        sheets: i64,
+        score: Option<String>,
+        hundredths: Option<i64>,
         winner: bool,
         announced: i64,
     }
@@ -73,16 +75,73 @@ struct Waiting {
     people: Vec<Uuid>,
     title: Option<String>,
     unit: Option<Uuid>,
-    ballots: i64,
-    total: i64,
+    sheets: i64,
+    score: Option<String>,
+    hundredths: Option<i64>,
+}
+
+/// A standing of any version of a result.
+struct Standing<'a> {
+    place: u32,
+    nomination: Uuid,
+    nominee: &'a Nominee,
+    sheets: u32,
+    score: Option<Points>,
+}
+
+/// What the board takes from a result.
+struct Outcome<'a> {
+    edition: Uuid,
+    category: String,
+    /// Whether anybody can win: enough jurors, and a majority where one is asked for.
+    valid: bool,
+    standings: Vec<Standing<'a>>,
+}
+
+fn result_of(event: &result::Event) -> Outcome<'_> {
+    match event {
+        result::Event::Determined(first) => Outcome {
+            edition: first.edition.0,
+            category: first.category.to_string(),
+            valid: first.quorum_met,
+            standings: first.standings.iter().map(first_form).collect(),
+        },
+        result::Event::Counted(counted) => Outcome {
+            edition: counted.edition.0,
+            category: counted.category.to_string(),
+            valid: counted.quorum_met && counted.majority_met.unwrap_or(true),
+            standings: counted.standings.iter().map(placed).collect(),
+        },
+    }
+}
+
+fn first_form(standing: &result::Standing) -> Standing<'_> {
+    Standing {
+        place: standing.place,
+        nomination: standing.nomination.0,
+        nominee: &standing.nominee,
+        sheets: standing.ballots,
+        score: standing.score(),
+    }
+}
+
+fn placed(placed: &result::Placed) -> Standing<'_> {
+    Standing {
+        place: placed.place,
+        nomination: placed.nomination.0,
+        nominee: &placed.nominee,
+        sheets: placed.sheets,
+        score: placed.score.clone(),
+    }
 }
 
 impl Waiting {
-    fn of(standing: &Standing, unit: Option<Uuid>) -> Result<Self, FoldError> {
-        let nominee = &standing.nominee;
+    fn of(standing: &Standing<'_>, unit: Option<Uuid>) -> Result<Self, FoldError> {
+        let nominee = standing.nominee;
+        let score = standing.score.as_ref();
         Ok(Self {
             place: i64::from(standing.place),
-            nomination: standing.nomination.0,
+            nomination: standing.nomination,
             nominee_kind: name(&nominee.kind())?,
             nominee: nominee.owner(),
             people: nominee.people().into_iter().map(Uuid::from).collect(),
@@ -91,8 +150,9 @@ impl Waiting {
                 Nominee::Person { .. } | Nominee::Unit { .. } => None,
             },
             unit,
-            ballots: i64::from(standing.ballots),
-            total: bigint(standing.total)?,
+            sheets: i64::from(standing.sheets),
+            score: score.map(|points| points.0.to_string()),
+            hundredths: score.and_then(|points| i64::try_from(hundredths(&points.0)).ok()),
         })
     }
 }
@@ -108,7 +168,7 @@ impl Projection for AwardBoard {
     type Tables = Tables;
     const INFO: Info = Info {
         name: "award_board",
-        version: 1,
+        version: 2,
         strict: true,
         personal: false,
         kinds: &["nomination", "result", "announcement"],
@@ -120,12 +180,14 @@ impl Projection for AwardBoard {
             AnyEvent::Nomination(nomination::Event::Submitted(_)) => {
                 tables.candidate.want((agency(), fact.entity));
             }
-            AnyEvent::Outcome(result::Event::Determined(determined)) => {
-                let (edition, category) = (determined.edition.0, determined.category.to_string());
-                tables.edition.want((agency(), edition));
-                tables.pending.want((agency(), edition, category));
-                for standing in &determined.standings {
-                    tables.candidate.want((agency(), standing.nomination.0));
+            AnyEvent::Outcome(event) => {
+                let outcome = result_of(event);
+                tables.edition.want((agency(), outcome.edition));
+                tables
+                    .pending
+                    .want((agency(), outcome.edition, outcome.category));
+                for standing in &outcome.standings {
+                    tables.candidate.want((agency(), standing.nomination));
                 }
             }
             AnyEvent::Announcement(announcement::Event::Published(published)) => {
@@ -152,9 +214,7 @@ impl Projection for AwardBoard {
                 });
                 Ok(())
             }
-            AnyEvent::Outcome(result::Event::Determined(determined)) => {
-                determine(fact, determined, tables)
-            }
+            AnyEvent::Outcome(event) => determine(fact, result_of(event), tables),
             AnyEvent::Announcement(announcement::Event::Published(published)) => {
                 release(fact, published, tables)
             }
@@ -164,16 +224,12 @@ impl Projection for AwardBoard {
 }
 
 /// The last result of a category waits. Without a quorum nobody can win, so nothing does.
-fn determine(
-    fact: &Fact<'_>,
-    determined: &result::Determined,
-    tables: &mut Tables,
-) -> Result<(), FoldError> {
-    let (agency, edition) = (fact.agency, determined.edition.0);
-    let category = determined.category.to_string();
-    let mut waiting = Vec::with_capacity(determined.standings.len());
-    for standing in &determined.standings {
-        let key = (Arc::clone(agency), standing.nomination.0);
+fn determine(fact: &Fact<'_>, outcome: Outcome<'_>, tables: &mut Tables) -> Result<(), FoldError> {
+    let (agency, edition) = (fact.agency, outcome.edition);
+    let category = outcome.category;
+    let mut waiting = Vec::with_capacity(outcome.standings.len());
+    for standing in &outcome.standings {
+        let key = (Arc::clone(agency), standing.nomination);
         let unit = tables.candidate.get(&key).map(|candidate| candidate.unit);
         waiting.push(Waiting::of(standing, unit)?);
     }
@@ -188,7 +244,7 @@ fn determine(
         categories: json(&all)?,
         announced,
     });
-    if determined.quorum_met {
+    if outcome.valid {
         tables.pending.put(Pending {
             agency: Arc::clone(agency),
             edition,
@@ -242,8 +298,9 @@ fn release(
                 people: json(&one.people)?,
                 title: one.title,
                 unit: one.unit,
-                ballots: one.ballots,
-                total: one.total,
+                sheets: one.sheets,
+                score: one.score,
+                hundredths: one.hundredths,
                 winner: winners.contains(&one.nomination),
                 announced: ordinal(fact.position),
             });
@@ -315,8 +372,8 @@ mod tests {
             let lines = world.rows.line.all();
             assert_eq!(lines.len(), 2);
             assert_eq!(
-                (lines[0].place, lines[0].total, lines[0].winner),
-                (1, 2_500_000, true)
+                (lines[0].place, lines[0].hundredths, lines[0].winner),
+                (1, Some(8_333), true)
             );
             assert_eq!((lines[1].winner, lines[1].unit), (false, Some(id(7))));
             assert_eq!(lines[0].announced, 4);
@@ -332,7 +389,10 @@ mod tests {
             published(),
         ];
         let lines = World::<AwardBoard>::one_by_one(&twice).rows.line.all();
-        assert_eq!((lines.len(), lines[0].total), (2, 2));
+        assert_eq!(
+            (lines.len(), lines[0].score.as_deref()),
+            (2, Some("1/15000"))
+        );
         let none = [
             determined(31, true, 1),
             determined(32, false, 2),

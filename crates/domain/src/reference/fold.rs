@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, ResultRef, Round, Unit};
+use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, Unit};
 use crate::ids::{
     ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
     PersonId, ResultId, RoundId, UnitId,
@@ -14,7 +14,7 @@ use crate::nomination::Status;
 use crate::rulebook::Rulebook;
 use crate::{
     AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, nomination,
-    panel, performance, person, registry, result, round, unit,
+    panel, performance, person, registry, unit,
 };
 
 impl Reference {
@@ -31,25 +31,10 @@ impl Reference {
             AnyEvent::Nomination(event) => self.nomination(NominationId(id), event),
             AnyEvent::Panel(event) => self.panel(PanelId(id), event),
             AnyEvent::Round(event) => self.round(RoundId(id), sequence, event),
-            AnyEvent::Outcome(result::Event::Determined(determined)) => {
-                let places = determined
-                    .standings
-                    .iter()
-                    .map(|s| (s.nomination, s.place))
-                    .collect();
-                let result = ResultRef {
-                    edition: determined.edition,
-                    category: determined.category.clone(),
-                    quorum_met: determined.quorum_met,
-                    places,
-                };
-                self.results.push((ResultId(id), result));
-            }
+            AnyEvent::Outcome(event) => self.result(ResultId(id), event),
             AnyEvent::Decision(event) => self.decision(DecisionId(id), sequence, event),
             AnyEvent::Announcement(announcement::Event::Published(published)) => {
-                if let Some(edition) = self.editions.get_mut(&published.edition) {
-                    edition.announced = true;
-                }
+                self.announced(published);
             }
             AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
                 self.endorsed.insert(EndorsementId(id));
@@ -66,6 +51,8 @@ impl Reference {
             AnyEvent::Endorsement(endorsement::Event::Withdrawn(_))
             | AnyEvent::Slate(_)
             | AnyEvent::Ballot(_)
+            | AnyEvent::Vote(_)
+            | AnyEvent::Lot(_)
             | AnyEvent::Decrees(_) => {}
         }
     }
@@ -223,6 +210,7 @@ impl Reference {
                     id,
                     Panel {
                         edition,
+                        code: formed.code.clone(),
                         chair: formed.chair,
                         jurors,
                         quorum: formed.quorum,
@@ -237,36 +225,6 @@ impl Reference {
             panel::Event::JurorRemoved(removed) => {
                 if let Some(known) = self.panels.get_mut(&id) {
                     known.jurors.remove(&removed.juror);
-                }
-            }
-        }
-    }
-
-    fn round(&mut self, id: RoundId, sequence: u64, event: &round::Event) {
-        match event {
-            round::Event::Opened(opened) => {
-                let candidates = opened
-                    .candidates
-                    .iter()
-                    .map(|c| (c.nomination, c.nominee.clone()))
-                    .collect();
-                let panel = self.panels.get(&opened.panel);
-                let round = Round {
-                    jurors: panel.map(|panel| panel.jurors.clone()).unwrap_or_default(),
-                    edition: opened.edition,
-                    category: opened.category.clone(),
-                    panel: opened.panel,
-                    criteria: opened.criteria.clone(),
-                    candidates,
-                    closes_at: opened.closes_at,
-                    opened: sequence,
-                    closed: None,
-                };
-                self.rounds.insert(id, round);
-            }
-            round::Event::Closed(_) => {
-                if let Some(known) = self.rounds.get_mut(&id) {
-                    known.closed = Some(sequence);
                 }
             }
         }

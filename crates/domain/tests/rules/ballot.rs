@@ -147,7 +147,11 @@ fn nobody_judges_their_own() {
     let of_unit = nominate(Nominee::Unit {
         unit: unit("health"),
     });
-    refused(&with_juror(BUDI, of_unit.clone()), ballot(BUDI), own);
+    refused(
+        &with_juror(BUDI, of_unit.clone()),
+        ballot(BUDI),
+        Refusal::ConflictOfInterest,
+    );
     let moved = PersonEvent::Transferred(Transferred {
         unit: unit("schools"),
         from: day(),

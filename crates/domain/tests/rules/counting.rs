@@ -1,12 +1,15 @@
 //! The laws of the count, for any votes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::ballot::{Abstained, Cast, Event, Mark, Score};
-use domain::count::{Count, Exclusion, Tally};
+use domain::counting::Exact;
+use domain::counting::scores::hundredths;
+use domain::edition::Nothing;
 use domain::ids::{NominationId, PersonId};
 use domain::panel::{Event as PanelEvent, JurorRemoved};
-use domain::round::{Candidate, Opened};
+use domain::round::{self, Candidate, Opened, Ruled};
+use domain::tally::{Collect, LeftOut, Points, Why, count};
 use domain::{KeyId, Private};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -44,8 +47,52 @@ fn the_round() -> Opened {
     }
 }
 
-pub(crate) fn count() -> Count {
-    Count::new(round(1), the_round(), (0..JURORS).map(juror).collect())
+/// Where a nomination stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stands {
+    pub(crate) place: u32,
+    pub(crate) nomination: NominationId,
+    pub(crate) score: Option<Points>,
+    pub(crate) sheets: u32,
+}
+
+/// What a round comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Equal ones in order of their ids, those without a place last.
+    pub(crate) standings: Vec<Stands>,
+    pub(crate) jurors: u32,
+    pub(crate) quorum_met: bool,
+    pub(crate) left_out: Vec<LeftOut>,
+}
+
+pub(crate) fn collect() -> Collect {
+    let ruled = Box::new(Ruled::before_rulebooks(&the_round()));
+    let panel = (0..JURORS).map(juror).collect();
+    Collect::new(round(1), the_round(), ruled, panel)
+}
+
+pub(crate) fn close(collect: &mut Collect) {
+    collect.round(&round::Event::Closed(Nothing {}));
+}
+
+pub(crate) fn finish(collect: Collect) -> Tally {
+    let collected = collect.finish().expect("the salt is in clear");
+    let outcome = count(&collected.core);
+    let stands = |standing: &domain::tally::Standing| Stands {
+        place: standing.place,
+        nomination: collected.candidates[standing.candidate].nomination,
+        score: standing.score.clone().map(Points),
+        sheets: standing.sheets,
+    };
+    let mut standings: Vec<Stands> = outcome.standings.iter().map(stands).collect();
+    standings.sort_by_key(|stands| (stands.place == 0, stands.place, stands.nomination));
+    Tally {
+        standings,
+        jurors: outcome.took_part,
+        quorum_met: outcome.quorum_met,
+        left_out: collected.left_out,
+    }
 }
 
 pub(crate) fn cast(by: usize, on: usize, scores: [u16; 5]) -> Cast {
@@ -84,15 +131,15 @@ fn events(votes: &Votes) -> Vec<Event> {
 }
 
 pub(crate) fn tally(events: &[Event]) -> Tally {
-    let mut count = count();
-    feed(&mut count, events);
-    count.close();
-    count.finish()
+    let mut collect = collect();
+    feed(&mut collect, events);
+    close(&mut collect);
+    finish(collect)
 }
 
-pub(crate) fn feed(count: &mut Count, events: &[Event]) {
+pub(crate) fn feed(collect: &mut Collect, events: &[Event]) {
     for event in events {
-        count.ballot(event);
+        collect.ballot(event);
     }
 }
 
@@ -165,10 +212,15 @@ proptest! {
             });
             prop_assert_eq!(place[&nom(on)] as usize, expected);
             let standing = tally.standings.iter().find(|s| s.nomination == nom(on)).expect("there");
-            let (total, scale) = mine.as_ref().map_or((0, 1), |keys| keys[0]);
-            prop_assert_eq!(i128::from(standing.total), total);
+            let score = standing.score.as_ref().map(|points| &points.0);
+            let Some((total, scale)) = mine.as_ref().map(|keys| keys[0]) else {
+                prop_assert_eq!(score, None);
+                continue;
+            };
+            let points = Exact::new(total.into(), (scale * 100).into());
+            prop_assert_eq!(score, Some(&points));
             // Half up: the whole number h with h - 1/2 <= exact < h + 1/2.
-            let doubled = 2 * i128::from(standing.hundredths()) * scale;
+            let doubled = 2 * hundredths(&points) * scale;
             prop_assert!(doubled - scale <= 2 * total && 2 * total < doubled + scale);
         }
         let ranks: Vec<u32> = tally.standings.iter().map(|s| s.place).collect();
@@ -206,33 +258,28 @@ proptest! {
     #[test]
     fn nothing_after_the_close_changes_a_standing(votes in votes(), late in votes(), out in 0..JURORS) {
         let in_time = tally(&events(&votes));
-        let mut count = count();
-        feed(&mut count, &events(&votes));
-        count.close();
-        feed(&mut count, &events(&late));
-        count.panel(&removal(juror(out)));
-        let after = count.finish();
-        prop_assert_eq!(&after.standings, &in_time.standings);
-        prop_assert_eq!((after.jurors, after.quorum_met), (in_time.jurors, in_time.quorum_met));
-        let too_late: BTreeSet<_> = late.keys().filter(|pair| !votes.contains_key(pair)).collect();
-        prop_assert_eq!(after.excluded.len(), too_late.len());
-        prop_assert!(after.excluded.iter().all(|e| e.why == Exclusion::Late));
+        let mut collect = collect();
+        feed(&mut collect, &events(&votes));
+        close(&mut collect);
+        feed(&mut collect, &events(&late));
+        collect.panel(&removal(juror(out)));
+        prop_assert_eq!(finish(collect), in_time);
     }
 
     #[test]
     fn a_removed_juror_might_never_have_voted(votes in votes(), out in 0..JURORS) {
-        let mut count = count();
-        feed(&mut count, &events(&votes));
-        count.panel(&removal(juror(out)));
-        count.close();
-        let removed = count.finish();
+        let mut collect = collect();
+        feed(&mut collect, &events(&votes));
+        collect.panel(&removal(juror(out)));
+        close(&mut collect);
+        let removed = finish(collect);
         let without: Votes =
             votes.iter().filter(|((by, _), _)| *by != out).map(|(&k, &s)| (k, s)).collect();
         let expected = tally(&events(&without));
         prop_assert_eq!(&removed.standings, &expected.standings);
         prop_assert_eq!(removed.jurors, expected.jurors);
-        prop_assert_eq!(removed.excluded.len(), votes.len() - without.len());
-        prop_assert!(removed.excluded.iter().all(|e| e.why == Exclusion::NotOnPanel));
+        prop_assert_eq!(removed.left_out.len(), votes.len() - without.len());
+        prop_assert!(removed.left_out.iter().all(|e| e.why == Why::NotOnPanel));
     }
 
     #[test]

@@ -1,10 +1,11 @@
+use domain::counting::ties::Ended;
 use domain::decision::{Command, DecreeNumber, Event, Proposed, Ratification, Ratified};
 use domain::edition::Nothing;
-use domain::result::Determined;
+use domain::result::Counted;
 use domain::{Decision, Refusal, nomination};
 use jiff::civil::{Date, date};
 
-use crate::stages::{determined, proposed, ratified};
+use crate::stages::{counted, proposed, ratified};
 use crate::world::*;
 
 #[track_caller]
@@ -72,7 +73,7 @@ fn winners_are_those_of_the_last_result() {
     let closed = World::assessing().round_open(1).round_closed(1);
     refused(&closed, both(), Refusal::ResultUnknown);
     refused(&World::assessed().round_open(2), both(), Refusal::RoundOpen);
-    let third = closed.result(determined(1, &[ADA, BUDI, CITRA]));
+    let third = closed.result(counted(1, &[ADA, BUDI, CITRA]));
     refused(&third, proposed(&[(3, CITRA)]), Refusal::TooManyWinners);
     refused(
         &World::assessed().suspended(),
@@ -82,13 +83,29 @@ fn winners_are_those_of_the_last_result() {
 }
 
 #[test]
-fn no_quorum_no_winners() {
+fn no_quorum_no_majority_no_lot_no_winners() {
     let closed = World::assessing().round_open(1).round_closed(1);
-    let result = Determined {
+    let result = Counted {
         quorum_met: false,
-        ..determined(1, &[ADA, BUDI])
+        ..counted(1, &[ADA, BUDI])
     };
-    refused(&closed.result(result), both(), Refusal::QuorumNotMet);
+    refused(
+        &closed.clone().result(result),
+        both(),
+        Refusal::QuorumNotMet,
+    );
+    let result = Counted {
+        majority_met: Some(false),
+        ..counted(1, &[ADA, BUDI])
+    };
+    refused(
+        &closed.clone().result(result),
+        both(),
+        Refusal::MajorityNotMet,
+    );
+    let mut result = counted(1, &[ADA, BUDI]);
+    result.standings[0].ended = Ended::AwaitingLot;
+    refused(&closed.result(result), both(), Refusal::LotAwaited);
 }
 
 #[test]
@@ -155,7 +172,7 @@ fn what_changed_since_the_proposal_stops_the_ratification() {
     let other = second
         .clone()
         .round_closed(2)
-        .result(determined(2, &[BUDI, ADA]));
+        .result(counted(2, &[BUDI, ADA]));
     for (world, refusal) in [
         (World::assessed().declined(ADA), Refusal::WinnerNotStanding),
         (World::assessed().suspended(), Refusal::EditionSuspended),
@@ -171,8 +188,8 @@ fn what_changed_since_the_proposal_stops_the_ratification() {
 fn the_last_result_is_that_of_the_last_round() {
     let rounds = World::assessing().round_open(1).round_closed(1);
     let rounds = rounds.round_open(2).round_closed(2);
-    let second = rounds.result(determined(2, &[BUDI, ADA]));
-    let world = second.result(determined(1, &[ADA, BUDI]));
+    let second = rounds.result(counted(2, &[BUDI, ADA]));
+    let world = second.result(counted(1, &[ADA, BUDI]));
     refused(&world, both(), Refusal::PlaceNotAsRanked);
     let asked = proposed(&[(1, BUDI), (2, ADA)]);
     check(

@@ -1,9 +1,13 @@
+use std::collections::BTreeMap;
+
 use domain::edition::Nothing;
-use domain::round::{Command, Event, Round};
-use domain::{Decision, Refusal};
+use domain::ids::PersonId;
+use domain::round::{Command, Event, Open, Record, Round, Ruled};
+use domain::rulebook::{RoundRules, TieRule};
+use domain::{Decision, Fingerprint, KeyId, Private, Refusal};
 use jiff::Timestamp;
 
-use crate::stages::{determined, opened};
+use crate::stages::{counted, drafted, opened, rulebook};
 use crate::world::*;
 
 #[track_caller]
@@ -12,13 +16,49 @@ fn check(world: &World, past: &[Event], command: &Command, expected: &Decision<E
 }
 
 fn open(category: &str, number: u16, closes_at: Timestamp) -> Command {
-    Command::Open {
+    Command::Open(Open {
         edition: edition(),
         category: code(category),
         number,
         panel: panel(),
         closes_at,
+        salt: salt(),
+        lot: BTreeMap::new(),
+    })
+}
+
+fn salt() -> Private<Fingerprint> {
+    Private::new(KeyId::round(round(1)), Fingerprint::of(b"salt"))
+}
+
+/// What is pinned for a round over the nominations of these people, by rules that say nothing.
+fn ruled(number: u16, people: &[PersonId]) -> Ruled {
+    let candidates = opened(number, people).candidates.into_iter();
+    Ruled {
+        rulebook: Fingerprint::of_value(&rulebook(&drafted())),
+        rules: RoundRules::default(),
+        ties: vec![TieRule::Criteria, TieRule::Shared],
+        places: 2,
+        criteria: drafted().categories[0].criteria.clone(),
+        blocked: Vec::new(),
+        records: candidates
+            .map(|candidate| Record {
+                nomination: candidate.nomination,
+                before: None,
+                wins: Some(0),
+                since: Some(day()),
+            })
+            .collect(),
+        lot: Vec::new(),
+        salt: salt(),
     }
+}
+
+fn opens(number: u16, people: &[PersonId]) -> Vec<Event> {
+    vec![
+        Event::Opened(opened(number, people)),
+        Event::Ruled(Box::new(ruled(number, people))),
+    ]
 }
 
 fn first() -> Command {
@@ -32,17 +72,12 @@ fn refused(world: &World, command: &Command, refusal: Refusal) {
 
 #[test]
 fn opening() {
-    let event = Event::Opened(opened(1, &[ADA, BUDI]));
+    let events = opens(1, &[ADA, BUDI]);
     let world = World::assessing();
-    check(&world, &[], &first(), &record(event.clone()));
-    check(
-        &world,
-        std::slice::from_ref(&event),
-        &first(),
-        &Decision::Repeat,
-    );
+    check(&world, &[], &first(), &Decision::Record(events.clone()));
+    check(&world, &events, &first(), &Decision::Repeat);
     let longer = open("people", 1, at("2026-05-01T00:00:00Z"));
-    check(&world, &[event], &longer, &refuse(Refusal::RoundExists));
+    check(&world, &events, &longer, &refuse(Refusal::RoundExists));
 }
 
 #[test]
@@ -80,8 +115,8 @@ fn what_a_round_needs() {
 fn only_the_eligible_are_assessed() {
     let without = World::open().nominated(ADA).nominated(BUDI).declined(BUDI);
     let world = without.nominations_closed().panel().nominated(GONE);
-    let expected = Event::Opened(opened(1, &[ADA]));
-    check(&world, &[], &first(), &record(expected));
+    let expected = Decision::Record(opens(1, &[ADA]));
+    check(&world, &[], &first(), &expected);
 }
 
 #[test]
@@ -97,13 +132,9 @@ fn rounds_follow_one_another() {
     refused(&World::assessing().round_open(1), &second, out_of_order);
     let closed = World::assessing().round_open(1).round_closed(1);
     refused(&closed, &second, out_of_order);
-    let next = Event::Opened(opened(2, &[ADA, BUDI]));
-    check(
-        &closed.result(determined(1, &[ADA, BUDI])),
-        &[],
-        &second,
-        &record(next),
-    );
+    let next = Decision::Record(opens(2, &[ADA, BUDI]));
+    let world = closed.result(counted(1, &[ADA, BUDI]));
+    check(&world, &[], &second, &next);
     let ratified = World::assessed().proposed().ratified();
     refused(&ratified, &second, Refusal::DecisionRatified);
 }

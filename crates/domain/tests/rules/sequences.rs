@@ -90,7 +90,7 @@ fn award() -> Vec<(Uuid, AnyEvent)> {
         the_round(round::Event::Closed(nothing)),
         (
             ResultId::of(round(1)).0,
-            AnyEvent::Outcome(result::Event::Determined(determined(1, &[ADA, BUDI]))),
+            AnyEvent::Outcome(result::Event::Counted(counted(1, &[ADA, BUDI]))),
         ),
         the_decision(decision::Event::Proposed(proposed(&[(1, ADA)]))),
         the_decision(decision::Event::Ratified(ratified())),

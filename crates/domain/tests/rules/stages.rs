@@ -1,21 +1,22 @@
 //! The same city at one stage of its edition after another.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ballot::Cast;
-use domain::count::Standing;
+use domain::counting::ties::Ended;
 use domain::decision::{self, DecreeNumber, Proposed, Ratified, Winner};
 use domain::edition::{self, Category, Criterion, Drafted, NomineeKind, Nothing, Opened, Reasoned};
 use domain::ids::{DecisionId, PersonId, ResultId, UnitId};
 use domain::nomination::{self, Answered, Submitted};
 use domain::panel::{self, Formed};
 use domain::person::{self, Departed, Name, PersonKind, PositionGroup};
-use domain::result::{self, Determined};
+use domain::result::{self, Counted, Placed};
 use domain::round::{self, Candidate};
 use domain::rulebook::Rulebook;
 use domain::text::Text;
 use domain::unit::{self, Closed, HeadAppointed};
-use domain::{AnyEvent, KeyId, Position, Private};
+use domain::{AnyEvent, Fingerprint, KeyId, Position, Private};
 
 use crate::world::*;
 
@@ -136,24 +137,34 @@ pub(crate) fn cast(juror: PersonId, person: PersonId, marks: &[(&str, &str)]) ->
 }
 
 /// The result of a round with these people first, second, third …
-pub(crate) fn determined(number: u16, people: &[PersonId]) -> Determined {
-    let standing = |(place, person): (u32, &PersonId)| Standing {
+pub(crate) fn counted(number: u16, people: &[PersonId]) -> Counted {
+    let placed = |(place, person): (u32, &PersonId)| Placed {
         place,
+        ended: Ended::Decided,
         nomination: nomination(*person),
         nominee: one(*person),
-        ballots: 2,
-        total: 0,
-        criteria: vec![0, 0],
+        score: None,
+        raw: None,
+        sheets: 2,
+        criteria: BTreeMap::new(),
+        weight: 100,
+        shortlisted: true,
     };
-    Determined {
+    Counted {
         round: round(number),
         edition: edition(),
         category: code("people"),
+        version: 1,
+        reason: None,
         closed: Position::commit(1, 1),
-        jurors: 2,
+        counted: Position::commit(1, 1),
+        rulebook: Fingerprint::of(b"rulebook"),
+        hash: Fingerprint::of(b"bundle"),
+        took_part: 2,
         quorum_met: true,
-        standings: (1..).zip(people).map(standing).collect(),
-        excluded: Vec::new(),
+        majority_met: None,
+        standings: (1..).zip(people).map(placed).collect(),
+        left_out: Vec::new(),
     }
 }
 
@@ -282,9 +293,9 @@ impl World {
         self.after(round(number), AnyEvent::Round(event))
     }
 
-    pub(crate) fn result(self, determined: Determined) -> Self {
-        let id = ResultId::of(determined.round);
-        self.after(id, AnyEvent::Outcome(result::Event::Determined(determined)))
+    pub(crate) fn result(self, counted: Counted) -> Self {
+        let id = ResultId::of(counted.round);
+        self.after(id, AnyEvent::Outcome(result::Event::Counted(counted)))
     }
 
     /// Round 1 has its result: Ada before Budi.
@@ -292,7 +303,7 @@ impl World {
         Self::assessing()
             .round_open(1)
             .round_closed(1)
-            .result(determined(1, &[ADA, BUDI]))
+            .result(counted(1, &[ADA, BUDI]))
     }
 
     pub(crate) fn proposed(self) -> Self {

@@ -1,8 +1,8 @@
 //! The count by example.
 
 use domain::ballot::{Cast, Event};
-use domain::count::{Exclusion, Standing};
-use domain::ids::BallotId;
+use domain::counting::scores::hundredths;
+use domain::tally::{LeftOut, Why};
 use domain::{KeyId, Private};
 
 use crate::counting::*;
@@ -16,12 +16,18 @@ fn the_golden_scores() {
         event(0, 2, Some([7500, 9000, 8800, 7661, 8400])),
     ]);
     let (x, y, z) = (nom(0), nom(1), nom(2));
-    let of = |s: &Standing| (s.place, s.nomination, s.total, s.hundredths());
+    let of = |s: &Stands| {
+        let score = s.score.as_ref().map(|points| points.0.to_string());
+        let shown = s.score.as_ref().map(|points| hundredths(&points.0));
+        (s.place, s.nomination, score, shown)
+    };
+    let score = |text: &str, shown| (Some(text.to_owned()), Some(shown));
+    let placed = |place, nomination, (score, shown)| (place, nomination, score, shown);
     let expected = [
-        (1, y, 836_250, 8363),
-        (2, x, 836_250, 8363),
-        (3, z, 827_610, 8276),
-        (0, nom(3), 0, 0),
+        placed(1, y, score("669/8", 8363)),
+        placed(2, x, score("669/8", 8363)),
+        placed(3, z, score("82761/1000", 8276)),
+        placed(0, nom(3), (None, None)),
     ];
     assert_eq!(tally.standings.iter().map(of).collect::<Vec<_>>(), expected);
 }
@@ -43,10 +49,10 @@ fn a_quorum_counts_abstentions_not_removed_jurors() {
     let both = [event(0, 0, None), event(1, 0, Some([5000; 5]))];
     assert!(tally(&both).quorum_met);
     assert!(!tally(&both[..1]).quorum_met);
-    let mut count = count();
-    feed(&mut count, &both);
-    count.panel(&removal(juror(1)));
-    assert!(!count.finish().quorum_met);
+    let mut collect = collect();
+    feed(&mut collect, &both);
+    collect.panel(&removal(juror(1)));
+    assert!(!finish(collect).quorum_met);
 }
 
 #[test]
@@ -63,14 +69,13 @@ fn what_cannot_be_read_does_not_count_as_it_was_before() {
     });
     let readable = Event::Revised(cast(0, 0, scores));
     let unreadable = tally(&[event(0, 0, Some(scores)), sealed.clone()]);
-    assert_eq!((unreadable.jurors, unreadable.standings[0].ballots), (0, 0));
-    let excluded: Vec<_> = unreadable
-        .excluded
-        .iter()
-        .map(|e| (e.ballot, e.why))
-        .collect();
-    let ballot = BallotId::of(round(1), nom(0), juror(0));
-    assert_eq!(excluded, [(ballot, Exclusion::Unreadable)]);
+    assert_eq!((unreadable.jurors, unreadable.standings[0].sheets), (0, 0));
+    let left_out = LeftOut {
+        juror: juror(0),
+        nomination: Some(nom(0)),
+        why: Why::Unreadable,
+    };
+    assert_eq!(unreadable.left_out, [left_out]);
     assert_eq!(tally(&[sealed, readable.clone()]), tally(&[readable]));
 }
 

@@ -12,17 +12,17 @@ use crate::pool::ReadModel;
 use crate::sql::sql;
 
 sql! {
-    AWARD_BOARD = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, ballots, total, winner, announced
+    AWARD_BOARD = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, sheets, score, hundredths, winner, announced
 FROM read.award_board WHERE agency = $1 AND edition = $2 AND ($3::text IS NULL OR category = $3)
 ORDER BY category, place, nomination";
-    AWARD_STANDINGS = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, ballots, total, winner, announced
+    AWARD_STANDINGS = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, sheets, score, hundredths, winner, announced
 FROM read.award_standing WHERE agency = $1 AND edition = $2 AND ($3::text IS NULL OR category = $3)
 ORDER BY category, place = 0, place, nomination";
-    AWARD_STANDING = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, ballots, total, winner, announced
+    AWARD_STANDING = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, sheets, score, hundredths, winner, announced
 FROM read.award_standing WHERE agency = $1 AND edition = $2 AND nomination = $3";
 }
 
-/// A line of an award board. The score is the fraction `total / (ballots × 10,000)` points.
+/// A line of an award board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Line {
     /// The category.
@@ -42,25 +42,15 @@ pub struct Line {
     /// The unit that nominated.
     pub unit: Option<Uuid>,
     /// How many ballots counted.
-    pub ballots: u64,
-    /// Sum over ballots and criteria of weight in percent × score in hundredths.
-    pub total: u64,
+    pub sheets: u64,
+    /// The score in points, exact, `n` or `n/d`; none where a vote ranks.
+    pub score: Option<String>,
+    /// The score in hundredths of a point, rounded half up, for display only.
+    pub hundredths: Option<u64>,
     /// Whether it won.
     pub winner: bool,
     /// Where it was announced.
     pub announced: Position,
-}
-
-impl Line {
-    /// The score in hundredths of a point, rounded half up, for display only.
-    #[must_use]
-    pub const fn hundredths(&self) -> u64 {
-        if self.ballots == 0 {
-            0
-        } else {
-            (2 * self.total + 100 * self.ballots) / (200 * self.ballots)
-        }
-    }
 }
 
 fn line(row: &Row) -> Line {
@@ -73,10 +63,11 @@ fn line(row: &Row) -> Line {
         people: ids(row, 5),
         title: get(row, 6),
         unit: get(row, 7),
-        ballots: count(row, 8),
-        total: count(row, 9),
-        winner: get(row, 10),
-        announced: get(row, 11),
+        sheets: count(row, 8),
+        score: get(row, 9),
+        hundredths: get::<Option<i64>>(row, 10).and_then(|n| u64::try_from(n).ok()),
+        winner: get(row, 11),
+        announced: get(row, 12),
     }
 }
 

@@ -23,7 +23,8 @@ CREATE TABLE candidate (
     nomination UUID NOT NULL,
     unit       UUID NOT NULL
 );
--- What is announced. The score is the fraction total / (ballots × 10,000) points.
+-- What is announced. The score is exact, n or n/d points; hundredths are rounded half up, for
+-- display. Both are null where a vote ranks.
 CREATE TABLE line (
     agency       TEXT   NOT NULL,
     edition      UUID   NOT NULL,
@@ -35,8 +36,9 @@ CREATE TABLE line (
     people       JSONB  NOT NULL,
     title        TEXT,
     unit         UUID,
-    ballots      BIGINT NOT NULL,
-    total        BIGINT NOT NULL,
+    sheets       BIGINT NOT NULL,
+    score        TEXT,
+    hundredths   BIGINT,
     winner       BOOL   NOT NULL,
     announced    BIGINT NOT NULL
 );
