@@ -44,9 +44,15 @@ const OWNED: &[(&str, &str)] = &[
     ("clap", "berprestasi"),
     ("indicatif", "berprestasi"),
 ];
-/// What the pure domain may name: data and dates, nothing that acts.
+/// What the pure domain may name: data, dates, numbers and hashes, nothing that acts.
 const DOMAIN: &[&str] = &[
+    "ac-library-rs",
+    "hmac",
     "jiff",
+    "num-bigint",
+    "num-integer",
+    "num-rational",
+    "num-traits",
     "saphyr-parser",
     "schemars",
     "serde",

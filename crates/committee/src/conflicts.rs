@@ -17,6 +17,7 @@ use crate::handle::Committee;
 
 /// What a juror declares.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "DeclareConflict")]
 #[serde(deny_unknown_fields)]
 struct Declare {
     /// What the conflict is, 1 to 2,000 characters; seen by the committee's office, never published.

@@ -67,6 +67,38 @@ pub const RULES: &[Rule] = &[
         held: Held::Owned("result: once determined it stands, so a lagging reference only refuses"),
     },
     Rule {
+        says: "one case of a conflict of interest per juror, nomination and edition",
+        held: Held::Owned("conflict: its id is derived from the three, created from nothing"),
+    },
+    Rule {
+        says: "a conflict is waived by two different people over the same relations",
+        held: Held::Owned(
+            "conflict: the first's proposal is part of what the second is decided on",
+        ),
+    },
+    Rule {
+        says: "a juror with a conflict of interest neither reads nor assesses the nomination",
+        held: Held::Judged(
+            "conflict against nomination: each read and each ballot looks at what blocks then, and \
+             the round keeps what blocked at its opening",
+        ),
+    },
+    Rule {
+        says: "an eligibility is confirmed and approved by different people, over the same answers",
+        held: Held::Owned("eligibility: a check that answers otherwise takes both back"),
+    },
+    Rule {
+        says: "no round opens before each nomination's eligibility is settled by its rulebook",
+        held: Held::Judged(
+            "eligibility approved before round.opened: the opening names the candidates, and what \
+             is approved later changes none of them; a lagging reference only refuses",
+        ),
+    },
+    Rule {
+        says: "a discipline record is taken over once per person and source reference",
+        held: Held::Owned("discipline: one entity per person holds all references"),
+    },
+    Rule {
         says: "a nomination after nominations closed is not assessed",
         held: Held::Judged("nomination after edition.nominations-closed: late"),
     },

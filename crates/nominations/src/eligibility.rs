@@ -25,6 +25,7 @@ use crate::handle::Nominations;
 
 /// What was seen of a document.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "AttestDocument")]
 #[serde(deny_unknown_fields)]
 struct Attest {
     /// Its code within the category.
@@ -35,6 +36,7 @@ struct Attest {
 
 /// An answer to set aside.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "OverrideAnswer")]
 #[serde(deny_unknown_fields)]
 struct Override {
     /// Which of the category's requirements, from 0.

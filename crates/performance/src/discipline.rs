@@ -25,6 +25,7 @@ const INSIDE: Access = Access::Roles(&[Role::Administrator, Role::Auditor]);
 
 /// A discipline record to take over. Why somebody was sanctioned is not taken over.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(rename = "ImportDisciplineRecord")]
 #[serde(deny_unknown_fields)]
 struct Import {
     /// Whose.
@@ -37,6 +38,7 @@ struct Import {
 
 /// What is recorded.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[schemars(rename = "DisciplineEntry")]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 enum Record {
     /// A sanction.
@@ -68,6 +70,7 @@ enum Record {
 
 /// A record to take back.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "WithdrawDisciplineRecord")]
 #[serde(deny_unknown_fields)]
 struct TakeBack {
     /// The source's own reference.
@@ -78,6 +81,7 @@ struct TakeBack {
 
 /// A discipline record.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "DisciplineRecord")]
 struct Item {
     /// The source's own reference.
     source: Source,

@@ -4,6 +4,7 @@
 
 mod agencies;
 mod award;
+mod cases;
 mod input;
 mod operator;
 mod pages;

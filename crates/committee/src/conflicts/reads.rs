@@ -31,6 +31,7 @@ struct Of {
 
 /// A conflict of interest, as it stands.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ConflictOfInterest")]
 struct Item {
     /// Its id.
     id: ConflictId,
@@ -50,6 +51,7 @@ struct Item {
 
 /// A step in the history of a conflict.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "ConflictOfInterestStep")]
 struct Step {
     /// What happened, the type of the event.
     event: &'static str,

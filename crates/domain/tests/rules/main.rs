@@ -2,6 +2,7 @@
 
 mod amendment;
 mod announcement;
+mod assignment;
 mod ballot;
 mod conflict;
 mod counting;

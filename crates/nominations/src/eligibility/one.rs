@@ -36,6 +36,7 @@ struct One {
 
 /// The eligibility of a nomination, answer by answer.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Eligibility")]
 struct View {
     /// How far it has come.
     stage: Stage,
@@ -53,6 +54,7 @@ struct View {
 
 /// What a requirement answers.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "EligibilityAnswer")]
 struct Line {
     /// What the machine answered.
     #[serde(flatten)]

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::handle::Nominations;
 
 const INSIDE: Access = Access::Roles(&[Role::Administrator, Role::Auditor]);
+
 #[derive(Deserialize)]
 struct Of {
     edition: EditionId,
@@ -24,6 +25,7 @@ struct Of {
 
 /// How far the eligibility of a nomination has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(rename = "EligibilityStage")]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Stage {
     /// Nothing is required.
@@ -44,6 +46,7 @@ pub(super) enum Stage {
 
 /// How far a category has come: the number of consented nominations at each stage.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "EligibilityProgress")]
 struct Progress {
     /// The category.
     category: Code,
@@ -55,6 +58,7 @@ struct Progress {
 
 /// A nomination and how far its eligibility has come.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "EligibilityItem")]
 struct Item {
     /// The nomination.
     nomination: NominationId,
@@ -66,6 +70,7 @@ struct Item {
 
 /// The eligibility of an edition's nominations.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "EligibilityOverview")]
 struct Overview {
     /// By category, in the order of the rulebook.
     progress: Vec<Progress>,
