@@ -106,8 +106,8 @@ impl Rulebook {
     pub fn nominations_until(&self) -> Option<Timestamp> {
         let mut stages = self.timetable.iter();
         let stage = stages.find(|stage| stage.kind == StageKind::Nominations)?;
-        let dates = self.dates().ok()?;
-        let dated = dates.iter().find(|dated| dated.code == stage.code)?;
+        let mut all = self.dates().ok()?.into_iter();
+        let dated = all.find(|dated| dated.code == stage.code)?;
         end_of(dated.until)
     }
 
