@@ -171,12 +171,12 @@ fn what_is_no_yaml() {
 
 #[test]
 fn a_bomb_of_aliases_is_refused_before_it_is_written_out() {
-    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    let mut bomb = vec!["a0: &a0 [x, x, x, x, x, x, x, x, x, x]".to_owned()];
     for n in 1..=9 {
-        let before = n - 1;
-        let again = format!("*a{before}, ").repeat(10);
-        bomb.push_str(&format!("a{n}: &a{n} [{again}]\n"));
+        let again = format!("*a{}, ", n - 1).repeat(10);
+        bomb.push(format!("a{n}: &a{n} [{again}]"));
     }
+    let bomb = bomb.join("\n");
     let faults = yaml::read(&bomb).expect_err("too much");
     assert_eq!(faults[0].fault.rule, "yaml-too-many-values");
 }
