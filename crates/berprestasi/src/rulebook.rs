@@ -15,7 +15,8 @@ use crate::up::Failure;
 pub enum Wanted {
     /// Say everything that is wrong with a rulebook, by line; exit 1 if anything is.
     ///
-    /// Every fault is one line on stderr: FILE:LINE:COLUMN: what is wrong [rule] at its place.
+    /// Every fault is one line on stderr: file, line and column, what is wrong, the code of the rule
+    /// in brackets, and the place in the document.
     /// What is no YAML, or has an unknown field, is told first and alone; all faults of the rules
     /// themselves are told at once. Nothing is sent anywhere.
     ///

@@ -230,12 +230,12 @@ pub(crate) async fn rules(
     let found = rulebooks::one(&portal.reads.db, code.as_str(), id).await?;
     let found = found.filter(|rules| rules.opened);
     let found = found.ok_or(kind::NOT_FOUND)?;
-    let rules = Reading::new(choice.lang, &found);
-    shell.title = format!("{} {} {}", shell.words().rules, rules.title, agency.name);
+    let reading = Reading::new(choice.lang, &found);
+    shell.title = format!("{} {} {}", shell.words().rules, reading.title, agency.name);
     let page = pages::Rules {
         agency_name: agency.name,
         board: shell.to(format!("/{code}/edisi/{id}")),
-        rules,
+        reading,
         shell,
     };
     answer(&page, &page.shell, &headers)

@@ -59,7 +59,7 @@ pub(crate) struct Rules {
     pub(crate) agency_name: String,
     /// Where its results are.
     pub(crate) board: String,
-    pub(crate) rules: Reading,
+    pub(crate) reading: Reading,
 }
 
 /// Somebody's announced awards.

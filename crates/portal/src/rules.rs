@@ -1,5 +1,6 @@
 //! A rulebook as people read it.
 
+mod requirement;
 mod round;
 mod says;
 
@@ -108,11 +109,11 @@ impl Reading {
 fn stages(lang: Lang, rulebook: &Rulebook) -> Vec<StageLine> {
     let dates = rulebook.dates().unwrap_or_default();
     let line = |stage: &Stage| {
-        let dated = dates.iter().find(|one| one.code == stage.code)?;
+        let days = dates.iter().find(|one| one.code == stage.code)?;
         Some(StageLine {
             title: stage.title.to_string(),
-            from: lang.date(dated.from),
-            until: lang.date(dated.until),
+            from: lang.date(days.from),
+            until: lang.date(days.until),
         })
     };
     rulebook.timetable.iter().filter_map(line).collect()
@@ -148,7 +149,7 @@ fn category(lang: Lang, category: &Category) -> CategoryPart {
         eligibility: category
             .eligibility
             .iter()
-            .map(|one| says::requirement(lang, one))
+            .map(|one| requirement::says(lang, one))
             .collect(),
         rounds: rounds.collect(),
     }

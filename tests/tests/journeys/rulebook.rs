@@ -18,10 +18,10 @@ async fn asks(who: &Persona<'_>, path: &str, body: &Value) -> Value {
     answer
 }
 
-async fn from_text_to_amendment(world: &World) -> Told {
-    let office = world.city().office();
+/// The sample as the body of a draft. Its dates are its own; here the office sets the deadline.
+async fn checked(office: &Persona<'_>) -> Value {
     let bad = CITY.replace("{rule: active}", "{rule: attendance}");
-    let checked = asks(&office, "/rulebooks/check", &json!({"yaml": bad})).await;
+    let checked = asks(office, "/rulebooks/check", &json!({"yaml": bad})).await;
     assert_eq!(checked["valid"], false);
     let fault = &checked["faults"][0];
     assert_eq!(
@@ -29,13 +29,18 @@ async fn from_text_to_amendment(world: &World) -> Told {
         (&json!("unknown-predicate"), &json!(81))
     );
 
-    let checked = asks(&office, "/rulebooks/check", &json!({"yaml": CITY})).await;
+    let checked = asks(office, "/rulebooks/check", &json!({"yaml": CITY})).await;
     assert_eq!(checked["valid"], true, "{checked}");
     let mut rulebook = checked["rulebook"].clone();
-    // The sample's dates are its own; here the office sets the deadline.
     if let Some(fields) = rulebook.as_object_mut() {
         fields.remove("timetable");
     }
+    rulebook
+}
+
+async fn from_text_to_amendment(world: &World) -> Told {
+    let office = world.city().office();
+    let mut rulebook = checked(&office).await;
     let mut faulty = rulebook.clone();
     faulty["categories"][0]["criteria"][0]["weight"] = json!(31);
     faulty["ties"] = json!(["criteria"]);

@@ -106,9 +106,9 @@ impl Rulebook {
     pub fn nominations_until(&self) -> Option<Timestamp> {
         let mut stages = self.timetable.iter();
         let stage = stages.find(|stage| stage.kind == StageKind::Nominations)?;
-        let dates = self.dates().ok()?;
-        let found = dates.iter().find(|one| one.code == stage.code)?;
-        end_of(found.until)
+        let mut all = self.dates().ok()?.into_iter();
+        let dated = all.find(|dated| dated.code == stage.code)?;
+        end_of(dated.until)
     }
 
     /// The days that can be worked out, and the faults that keep the others from it.

@@ -246,6 +246,10 @@ fn timetables() {
             "{expected}: {all:?}"
         );
     }
+}
+
+#[test]
+fn calendars() {
     let week = json!([
         "monday",
         "tuesday",

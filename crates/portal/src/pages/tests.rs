@@ -180,7 +180,7 @@ impl Page for Rules {
             Self {
                 agency_name: agency().name,
                 board: shell.to("/arang-sari/edisi/8"),
-                rules: Reading::new(shell.choice.lang, &rules),
+                reading: Reading::new(shell.choice.lang, &rules),
                 shell: shell.clone(),
             }
         };

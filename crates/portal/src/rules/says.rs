@@ -1,11 +1,7 @@
 //! Rules as sentences, in both languages.
 
 use domain::edition::NomineeKind;
-use domain::person::{PersonKind, PositionGroup};
-use domain::predikat::Predikat;
-use domain::rulebook::{
-    Category, Publication, Relation, Requirement, SanctionLevel, TieRule, Weekday,
-};
+use domain::rulebook::{Category, Publication, Relation, TieRule, Weekday};
 use domain::text::Code;
 
 use crate::lang::Lang;
@@ -18,22 +14,6 @@ impl Lang {
             Self::English => english,
         }
     }
-
-    /// `a, b atau c`.
-    fn either(self, all: impl IntoIterator<Item = &'static str>) -> String {
-        let all: Vec<_> = all.into_iter().collect();
-        let or = self.says(" atau ", " or ");
-        match all.split_last() {
-            Some((last, [])) => (*last).to_owned(),
-            Some((last, others)) => format!("{}{or}{last}", others.join(", ")),
-            None => String::new(),
-        }
-    }
-
-    fn years(self, years: u8) -> String {
-        let plural = if years == 1 { "year" } else { "years" };
-        self.says(format!("{years} tahun"), format!("{years} {plural}"))
-    }
 }
 
 pub(super) fn nominee(lang: Lang, kind: NomineeKind) -> &'static str {
@@ -41,45 +21,6 @@ pub(super) fn nominee(lang: Lang, kind: NomineeKind) -> &'static str {
         NomineeKind::Person => lang.says("perorangan", "a person"),
         NomineeKind::Unit => lang.says("unit kerja", "a unit"),
         NomineeKind::Team => lang.says("tim (dua orang atau lebih)", "a team of two or more"),
-    }
-}
-
-fn kind(lang: Lang, kind: PersonKind) -> &'static str {
-    match kind {
-        PersonKind::Pns => "PNS",
-        PersonKind::Pppk => "PPPK",
-        PersonKind::Guest => lang.says("tamu", "guest"),
-    }
-}
-
-fn group(lang: Lang, group: PositionGroup) -> &'static str {
-    match group {
-        PositionGroup::JptPratama => "JPT pratama",
-        PositionGroup::Administrator => "administrator",
-        PositionGroup::Pengawas => lang.says("pengawas", "pengawas (supervisor)"),
-        PositionGroup::Pelaksana => lang.says("pelaksana", "pelaksana (staff)"),
-        PositionGroup::JfGuru => lang.says("jabatan fungsional guru", "teacher"),
-        PositionGroup::JfKesehatan => lang.says("jabatan fungsional kesehatan", "health worker"),
-        PositionGroup::JfLain => lang.says("jabatan fungsional lain", "other functional position"),
-        PositionGroup::None => lang.says("tanpa jabatan di instansi ini", "no position here"),
-    }
-}
-
-const fn predicate(predicate: Predikat) -> &'static str {
-    match predicate {
-        Predikat::SangatKurang => "Sangat Kurang",
-        Predikat::Kurang => "Kurang",
-        Predikat::ButuhPerbaikan => "Butuh Perbaikan",
-        Predikat::Baik => "Baik",
-        Predikat::SangatBaik => "Sangat Baik",
-    }
-}
-
-const fn level(level: SanctionLevel) -> &'static str {
-    match level {
-        SanctionLevel::Ringan => "ringan",
-        SanctionLevel::Sedang => "sedang",
-        SanctionLevel::Berat => "berat",
     }
 }
 
@@ -92,96 +33,6 @@ pub(super) fn weekday(lang: Lang, day: Weekday) -> &'static str {
         Weekday::Friday => lang.says("Jumat", "Friday"),
         Weekday::Saturday => lang.says("Sabtu", "Saturday"),
         Weekday::Sunday => lang.says("Minggu", "Sunday"),
-    }
-}
-
-pub(super) fn requirement(lang: Lang, requirement: &Requirement) -> String {
-    match requirement {
-        Requirement::Active => lang
-            .says("Aktif bertugas di instansi ini.", "Serves in this agency.")
-            .to_owned(),
-        Requirement::Kind { kinds } => {
-            let kinds = lang.either(kinds.iter().map(|one| kind(lang, *one)));
-            lang.says(
-                format!("Berstatus {kinds}."),
-                format!("Is employed as {kinds}."),
-            )
-        }
-        Requirement::Group { groups } => {
-            let groups = lang.either(groups.iter().map(|one| group(lang, *one)));
-            lang.says(
-                format!("Menjabat: {groups}."),
-                format!("Holds a position: {groups}."),
-            )
-        }
-        Requirement::AgeAtMost { years } => {
-            let years = lang.years(*years);
-            lang.says(
-                format!("Berusia paling tinggi {years}."),
-                format!("Is at most {years} old."),
-            )
-        }
-        Requirement::ServiceAtLeast { years } => {
-            let years = lang.years(*years);
-            lang.says(
-                format!("Masa kerja paling sedikit {years}."),
-                format!("Has served at least {years}."),
-            )
-        }
-        Requirement::PredicateAtLeast {
-            predicate: lowest,
-            years,
-        } => {
-            let (lowest, years) = (predicate(*lowest), lang.years(*years));
-            lang.says(
-                format!("Predikat kinerja paling rendah {lowest} pada tiap tahun selama {years} terakhir."),
-                format!("Performance predicate of at least {lowest} in each of the last {years}."),
-            )
-        }
-        Requirement::NoSanction { levels, years } => {
-            let levels = lang.either(levels.iter().map(|one| level(*one)));
-            match years.map(|years| lang.years(years)) {
-                Some(years) => lang.says(
-                    format!("Tidak dijatuhi hukuman disiplin {levels} dalam {years} terakhir."),
-                    format!("No disciplinary sanction ({levels}) within the last {years}."),
-                ),
-                None => lang.says(
-                    format!("Tidak pernah dijatuhi hukuman disiplin {levels}."),
-                    format!("Never had a disciplinary sanction ({levels})."),
-                ),
-            }
-        }
-        Requirement::NotServingSanction => lang
-            .says(
-                "Tidak sedang menjalani hukuman disiplin.",
-                "Is not serving a sanction.",
-            )
-            .to_owned(),
-        Requirement::NotUnderExamination => lang
-            .says("Tidak sedang diperiksa.", "Is not under examination.")
-            .to_owned(),
-        Requirement::NoWin { years } => match years.map(|years| lang.years(years)) {
-            Some(years) => lang.says(
-                format!("Belum menang di kategori ini dalam {years} terakhir."),
-                format!("Has not won in this category within the last {years}."),
-            ),
-            None => lang
-                .says(
-                    "Belum pernah menang di kategori ini.",
-                    "Has never won in this category.",
-                )
-                .to_owned(),
-        },
-        Requirement::TrainingAtLeast { hours, years } => {
-            let years = lang.years(*years);
-            lang.says(
-                format!("Pelatihan paling sedikit {hours} JP dalam {years} terakhir."),
-                format!("At least {hours} lesson hours (JP) of training within the last {years}."),
-            )
-        }
-        Requirement::Document { title, .. } => {
-            lang.says(format!("Dokumen: {title}."), format!("Document: {title}."))
-        }
     }
 }
 

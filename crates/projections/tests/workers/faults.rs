@@ -129,7 +129,7 @@ async fn another_ledger_stops_everything_of_the_agency() {
         .await;
     working.stop().await;
     let ahead = "WITH moved AS (UPDATE engine.position SET sequence = 999 RETURNING 1) SELECT count(*) FROM moved";
-    assert_eq!(world.number(ahead).await, 6);
+    assert_eq!(world.number(ahead).await, 7);
     projections::rebuild(&world.source, None, &|_| {})
         .await
         .unwrap();

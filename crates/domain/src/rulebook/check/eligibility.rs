@@ -86,21 +86,19 @@ fn duplicates(category: &Category, path: &str, faults: &mut Faults) {
     let mut names = Vec::new();
     for (at, requirement) in category.eligibility.iter().enumerate() {
         let path = format!("{path}.eligibility[{at}]");
-        match requirement {
-            Requirement::Document { code, .. } => {
-                names.push((format!("{path}.code"), format!("document {code}")));
-            }
-            Requirement::NoSanction { levels, .. } => {
-                let levels: BTreeSet<_> = levels.iter().collect();
-                let level = |level| {
-                    (
-                        path.clone(),
-                        format!("no-sanction {level:?}").to_lowercase(),
-                    )
-                };
-                names.extend(levels.into_iter().map(level));
-            }
-            other => names.push((path, other.name().to_owned())),
+        if let Requirement::Document { code, .. } = requirement {
+            names.push((format!("{path}.code"), format!("document {code}")));
+        } else if let Requirement::NoSanction { levels, .. } = requirement {
+            let levels: BTreeSet<_> = levels.iter().collect();
+            let level = |level| {
+                (
+                    path.clone(),
+                    format!("no-sanction {level:?}").to_lowercase(),
+                )
+            };
+            names.extend(levels.into_iter().map(level));
+        } else {
+            names.push((path, requirement.name().to_owned()));
         }
     }
     faults.repeated("requirement-repeated", names);

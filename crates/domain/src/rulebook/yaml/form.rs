@@ -126,9 +126,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.node.value {
-            Value::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+        if matches!(self.node.value, Value::Null) {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
         }
     }
 
@@ -149,9 +150,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let read = match &self.node.value {
-            Value::List(_) => Err(Error::invalid_type(Unexpected::Seq, &visitor)),
-            _ => self.any(visitor),
+        let read = if matches!(self.node.value, Value::List(_)) {
+            Err(Error::invalid_type(Unexpected::Seq, &visitor))
+        } else {
+            self.any(visitor)
         };
         read.map_err(|error| error.within(self.node))
     }
