@@ -1,53 +1,33 @@
 //! One edition from nomination to announcement, and a second one left open for newcomers.
 
-use std::time::Duration;
-
 use domain::Role;
 use domain::ids::derive_id;
+use domain::rulebook::{Rulebook, TieRule, yaml};
+use domain::text::{Code, Title};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use indicatif::ProgressBar;
 use jiff::{Timestamp, ToSpan as _};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::city::Dice;
 use super::client::{As, Client};
-use super::{AT_ONCE, DemoError, Loaded, administrator, id_of, ratifier};
+use super::rounds::Assessed;
+use super::{AT_ONCE, DemoError, Loaded, administrator, eligibility, id_of, ratifier, rounds};
 
 /// Steps of the progress bar.
 pub(super) const STEPS: usize = 100;
-/// How many jurors there are.
-const JURORS: usize = 5;
+/// How many jurors there are; the last one joins while a round is open.
+pub(super) const JURORS: usize = 6;
 
-/// Categories with their group of positions and the weights of `kinerja`, `berakhlak`, `inovasi`,
-/// `kepuasan`, `pengembangan` and `wawancara`; invented for the demo.
-const CATEGORIES: &[(&str, &str, &str, [u8; 6])] = &[
-    (
-        "pelaksana",
-        "Pelaksana Teladan",
-        "pelaksana",
-        [35, 25, 10, 15, 5, 10],
-    ),
-    ("guru", "Guru Teladan", "jf-guru", [30, 20, 20, 10, 10, 10]),
-    (
-        "kesehatan",
-        "Tenaga Kesehatan Teladan",
-        "jf-kesehatan",
-        [30, 20, 15, 20, 5, 10],
-    ),
-    (
-        "jabatan-fungsional",
-        "Pejabat Fungsional Teladan",
-        "jf-lain",
-        [30, 20, 20, 10, 10, 10],
-    ),
-];
-const CRITERIA: [(&str, &str); 6] = [
-    ("kinerja", "Kinerja"),
-    ("berakhlak", "BerAKHLAK"),
-    ("inovasi", "Inovasi dan dampak"),
-    ("kepuasan", "Kepuasan masyarakat"),
-    ("pengembangan", "Pengembangan diri"),
-    ("wawancara", "Presentasi dan wawancara"),
+/// The city's rulebook, as it ships.
+const RULEBOOK: &str = include_str!("../../../../rulebooks/arang-sari-2026.yaml");
+
+/// The categories of the rulebook that the sample units nominate in, and the group of positions
+/// each is for.
+pub(super) const CATEGORIES: [(&str, &str); 4] = [
+    ("pelaksana", "pelaksana"),
+    ("guru", "jf-guru"),
+    ("kesehatan", "jf-kesehatan"),
+    ("jabatan-fungsional", "jf-lain"),
 ];
 
 /// Why somebody is nominated; invented.
@@ -60,10 +40,11 @@ const CITATIONS: &[&str] = &[
     "Mengajak tiga unit bekerja bersama dan menyatukan jadwal layanan mereka (data contoh).",
 ];
 
-struct Nominated {
-    id: String,
-    person: usize,
-    category: usize,
+/// A nomination of the sample edition.
+pub(super) struct Nominated {
+    pub(super) id: String,
+    pub(super) person: usize,
+    pub(super) category: usize,
 }
 
 /// The number of a juror's person: the last ones of the city, who head no unit.
@@ -71,16 +52,23 @@ pub(super) fn juror(loaded: &Loaded, n: usize) -> usize {
     loaded.people.len() - 1 - n
 }
 
-fn categories() -> Value {
-    let category = |(code, title, _, weights): &(&str, &str, &str, [u8; 6])| {
-        let criteria: Vec<Value> = CRITERIA
-            .iter()
-            .zip(weights)
-            .map(|((code, title), weight)| json!({"code": code, "title": title, "weight": weight}))
-            .collect();
-        json!({"code": code, "title": title, "nominee": "person", "criteria": criteria, "places": 3, "quota": 1})
-    };
-    CATEGORIES.iter().map(category).collect()
+/// The rules of an edition: those of 2026 as they ship, but for the dates, which follow the day on
+/// which the sample is loaded; those of 2027 without eligibility, rounds and lots, so that a
+/// newcomer gets through an edition with a few commands.
+fn rules(year: u16) -> Rulebook {
+    let mut rules = yaml::read(RULEBOOK).expect("the shipped rulebook has no faults");
+    rules.timetable.clear();
+    if year > rules.year {
+        rules.code = Code::new(&format!("asn-berprestasi-{year}")).expect("a code");
+        rules.title = Title::new(&format!("ASN Berprestasi {year}")).expect("a title");
+        rules.year = year;
+        rules.ties = vec![TieRule::Criteria, TieRule::Shared];
+        for category in &mut rules.categories {
+            category.eligibility.clear();
+            category.rounds.clear();
+        }
+    }
+    rules
 }
 
 /// Runs the edition of 2026 and opens that of 2027; returns the open one's id.
@@ -91,58 +79,42 @@ pub(super) async fn run(
     began: Timestamp,
 ) -> Result<String, DemoError> {
     let until = began + (24 * 30).hours();
-    let edition = open(client, 2026, until).await?;
+    let rules = rules(2026);
+    let edition = open(client, &rules, until).await?;
     bar.set_message("usulan dan dukungan");
     let nominated = nominate(client, loaded, &edition).await?;
-    bar.inc(40);
+    bar.inc(30);
     let path = format!("/editions/{edition}/close-nominations");
     client
         .command(administrator(), &path, "demo-close-2026", None)
         .await?;
+    bar.set_message("kelayakan");
+    eligibility::settle(client, loaded, &rules, &nominated).await?;
+    bar.inc(20);
     bar.set_message("penilaian");
     let panel = panel(client, loaded, &edition).await?;
-    let mut rounds = Vec::new();
-    for (n, category) in CATEGORIES.iter().enumerate() {
-        if nominated.iter().any(|nominated| nominated.category == n) {
-            let body = json!({"category": category.0, "number": 1, "panel": panel, "closes_at": until.to_string()});
-            let path = format!("/editions/{edition}/rounds");
-            let answer = client
-                .command(
-                    administrator(),
-                    &path,
-                    &format!("demo-round-{n}"),
-                    Some(body),
-                )
-                .await?;
-            rounds.push((n, id_of(&answer)));
+    let mut last = Vec::new();
+    for (n, (category, _)) in CATEGORIES.iter().enumerate() {
+        let of: Vec<&Nominated> = nominated.iter().filter(|one| one.category == n).collect();
+        if !of.is_empty() {
+            let assessed = Assessed {
+                edition: &edition,
+                panel: &panel,
+                category,
+                until,
+            };
+            last.push((n, rounds::run(client, loaded, &assessed, &of).await?));
         }
-    }
-    for (category, round) in &rounds {
-        ballots(client, loaded, round, &nominated, *category).await?;
-        let path = format!("/rounds/{round}/close");
-        client
-            .command(
-                administrator(),
-                &path,
-                &format!("demo-close-{category}"),
-                None,
-            )
-            .await?;
         bar.inc(10);
     }
     bar.set_message("penetapan dan pengumuman");
-    decide(client, &edition, &rounds, began).await?;
-    open(client, 2027, began + (24 * 365).hours()).await
+    decide(client, &edition, &last, began).await?;
+    open(client, &self::rules(2027), began + (24 * 365).hours()).await
 }
 
-async fn open(client: &Client, year: u16, until: Timestamp) -> Result<String, DemoError> {
-    let draft = json!({
-        "code": format!("asn-berprestasi-{year}"),
-        "title": format!("ASN Berprestasi {year}"),
-        "year": year,
-        "categories": categories(),
-    });
-    let admin = administrator();
+async fn open(client: &Client, rules: &Rulebook, until: Timestamp) -> Result<String, DemoError> {
+    let draft = serde_json::to_value(rules).expect("rules are JSON");
+    let (admin, year) = (administrator(), rules.year);
     let answer = client
         .command(
             admin,
@@ -168,7 +140,7 @@ async fn nominate(
 ) -> Result<Vec<Nominated>, DemoError> {
     let mut best: Vec<(usize, usize, usize)> = Vec::new();
     for unit in 0..loaded.units.len() {
-        for (category, (_, _, group, _)) in CATEGORIES.iter().enumerate() {
+        for (category, (_, group)) in CATEGORIES.iter().enumerate() {
             let people = loaded.city.people.iter().enumerate();
             let candidates = people.filter(|(n, p)| {
                 p.unit == unit
@@ -258,7 +230,8 @@ async fn endorse(
 }
 
 async fn panel(client: &Client, loaded: &Loaded, edition: &str) -> Result<String, DemoError> {
-    let jurors: Vec<&String> = (0..JURORS)
+    // The last juror joins later.
+    let jurors: Vec<&String> = (0..JURORS - 1)
         .map(|n| &loaded.people[juror(loaded, n)])
         .collect();
     let body = json!({"code": "tim-penilai", "chair": jurors[0], "jurors": jurors, "quorum": 3});
@@ -270,43 +243,6 @@ async fn panel(client: &Client, loaded: &Loaded, edition: &str) -> Result<String
     ))
 }
 
-async fn ballots(
-    client: &Client,
-    loaded: &Loaded,
-    round: &str,
-    nominated: &[Nominated],
-    category: usize,
-) -> Result<(), DemoError> {
-    let candidates = nominated
-        .iter()
-        .filter(|nominated| nominated.category == category);
-    let pairs = candidates.flat_map(|nominated| (0..JURORS).map(move |n| (nominated, n)));
-    stream::iter(pairs)
-        .map(|(nominated, n)| {
-            let mut dice = Dice::new((nominated.person * JURORS + n) as u64);
-            let talent = loaded.city.people[nominated.person].talent;
-            let mark = |code: &str, dice: &mut Dice| {
-                let points = 55 + talent * 2 / 5 + dice.below(6);
-                json!({"criterion": code, "score": format!("{points}.{:02}", dice.below(4) * 25)})
-            };
-            let marks: Vec<Value> = CRITERIA
-                .iter()
-                .map(|(code, _)| mark(code, &mut dice))
-                .collect();
-            let who = As(Role::Juror, loaded.person(juror(loaded, n)));
-            let path = format!("/rounds/{round}/nominations/{}/ballot", nominated.id);
-            let key = format!("demo-ballot-{}-{n}", nominated.person);
-            async move {
-                client
-                    .command(who, &path, &key, Some(json!({"marks": marks})))
-                    .await
-            }
-        })
-        .buffer_unordered(AT_ONCE)
-        .try_for_each(|_| std::future::ready(Ok(())))
-        .await
-}
-
 async fn decide(
     client: &Client,
     edition: &str,
@@ -315,7 +251,7 @@ async fn decide(
 ) -> Result<(), DemoError> {
     let mut winners = Vec::new();
     for (category, round) in rounds {
-        let result = result(client, round).await?;
+        let result = rounds::result(client, round).await?;
         for standing in result["standings"].as_array().into_iter().flatten() {
             let place = standing["place"].as_u64().unwrap_or(0);
             if (1..=3).contains(&place) {
@@ -359,20 +295,4 @@ async fn decide(
         )
         .await?;
     Ok(())
-}
-
-/// The result follows the close by itself; it is there a moment later.
-async fn result(client: &Client, round: &str) -> Result<Value, DemoError> {
-    let path = format!("/rounds/{round}/result");
-    for _ in 0..200 {
-        if let Some(result) = client.read(administrator(), &path).await? {
-            return Ok(result);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    Err(DemoError::Answered {
-        path,
-        status: 404,
-        code: "result-unknown".to_owned(),
-    })
 }

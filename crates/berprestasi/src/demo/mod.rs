@@ -3,6 +3,8 @@
 pub(crate) mod city;
 pub(crate) mod client;
 mod edition;
+mod eligibility;
+mod rounds;
 
 use std::sync::Arc;
 
@@ -59,6 +61,16 @@ pub(crate) struct Loaded {
 /// The HR agency's administrator of the demo.
 pub(crate) fn administrator() -> As {
     As(Role::Administrator, derive_id(&["demo", "administrator"]))
+}
+
+/// Who approves what the administrator checked.
+pub(crate) fn second_administrator() -> As {
+    As(Role::Administrator, derive_id(&["demo", "approver"]))
+}
+
+/// The inspectorate's auditor of the demo.
+pub(crate) fn auditor() -> As {
+    As(Role::Auditor, derive_id(&["demo", "auditor"]))
 }
 
 /// The ratifying official of the demo.
@@ -198,10 +210,7 @@ fn cast(
             "CITIZEN",
             As(Role::Citizen, derive_id(&["demo", "citizen"])),
         ),
-        (
-            "AUDITOR",
-            As(Role::Auditor, derive_id(&["demo", "auditor"])),
-        ),
+        ("AUDITOR", auditor()),
     ];
     for (n, name) in ["JUROR_1", "JUROR_2", "JUROR_3"].into_iter().enumerate() {
         names.push((
