@@ -18,6 +18,7 @@ use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
 use uuid::Uuid;
 
 use crate::body::{AddJuror, Extend, Form, Open, OpenRound, Propose, Ratify, Reasoned};
+use crate::shelf::Shelf;
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -32,6 +33,7 @@ pub struct Committee {
     editions: Entities<Edition>,
     panels: Entities<Panel>,
     pub(crate) rounds: Entities<Round>,
+    pub(crate) shelf: Shelf,
     pub(crate) votes: Entities<Vote>,
     pub(crate) lots: Entities<Lot>,
     decisions: Entities<Ratification>,
@@ -56,6 +58,7 @@ impl Committee {
             editions: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             panels: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             rounds: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            shelf: Shelf::default(),
             votes: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             lots: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             decisions: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),

@@ -10,6 +10,7 @@ mod reads;
 mod rounds;
 mod routes;
 mod rules;
+mod shelf;
 mod tallies;
 mod votes;
 

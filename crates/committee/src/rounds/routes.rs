@@ -424,11 +424,8 @@ async fn bundle(
     Params(path): Params<Published>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let winners = app.released(&path.agency, path.edition)?;
-    let winners = winners.ok_or(Refusal::ResultUnknown)?;
-    let bundle = app.bundle(&path.agency, path.edition).await?;
-    let bytes = bundle.public(&winners).bytes();
-    Ok(Public::new("application/json", bytes).answer(&headers))
+    let bundle = app.public_bundle(&path.agency, path.edition).await?;
+    Ok(bundle.answer(&headers))
 }
 
 async fn full_bundle(
