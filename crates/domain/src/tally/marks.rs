@@ -57,7 +57,7 @@ pub(super) fn order(core: &Core) -> Ordered {
         })
         .collect();
     let (steps, scores) = adjusted(core, &totals, &raw);
-    let weight: u32 = marked.iter().map(|c| u32::from(c.weight)).sum();
+    let weight: u64 = marked.iter().map(|c| u64::from(c.weight)).sum();
     let scores = carried(core, scores, weight);
     let covered = |n: usize| sheets[n].len() >= usize::from(core.rules.coverage.max(1));
     let counts = |(n, score): (usize, &Option<Exact>)| {
@@ -81,6 +81,8 @@ pub(super) fn order(core: &Core) -> Ordered {
             .map(|n| by_criterion(core, n, &sheets[n], &marked, how))
             .collect(),
         majority_met: None,
+        ties: Vec::new(),
+        left: None,
         steps,
     }
 }
@@ -128,17 +130,18 @@ fn adjusted(
 }
 
 /// With the score of the rounds before, each by the weight of its criteria.
-fn carried(core: &Core, scores: Vec<Option<Exact>>, weight: u32) -> Vec<Option<Exact>> {
+fn carried(core: &Core, scores: Vec<Option<Exact>>, weight: u64) -> Vec<Option<Exact>> {
     if !core.rules.carry {
         return scores;
     }
     let with = |(score, record): (Option<Exact>, &super::Record)| {
         let (score, before) = (score?, record.before.as_ref()?);
-        if weight + before.weight == 0 {
+        let both = weight + u64::from(before.weight);
+        if both == 0 {
             return None;
         }
         let sum = score * BigInt::from(weight) + &before.score * BigInt::from(before.weight);
-        Some(sum / BigInt::from(weight + before.weight))
+        Some(sum / BigInt::from(both))
     };
     scores.into_iter().zip(&core.records).map(with).collect()
 }
