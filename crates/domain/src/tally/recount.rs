@@ -120,9 +120,10 @@ pub fn recount(bundle: &Bundle, announced: Option<Fingerprint>) -> Report {
         faults.push(whole(Wrong::Format(bundle.format)));
     }
     let held: BTreeSet<Fingerprint> = bundle.rounds.iter().map(|r| r.head.rulebook).collect();
-    let strange = |book| !held.contains(&Fingerprint::of_value(book));
-    if bundle.rulebooks.iter().any(strange) {
-        let why = "it holds a rulebook that no round was held by";
+    let books: Vec<Fingerprint> = bundle.rulebooks.iter().map(Fingerprint::of_value).collect();
+    let distinct: BTreeSet<Fingerprint> = books.iter().copied().collect();
+    if distinct.len() != books.len() || !distinct.is_subset(&held) {
+        let why = "it holds a rulebook twice, or one that no round was held by";
         faults.push(whole(Wrong::Contradiction(why)));
     }
     let order = |round: &Round| (round.head.category.clone(), round.head.number);

@@ -2,7 +2,7 @@
 
 use domain::Fingerprint;
 use domain::lot::Holder;
-use domain::rulebook::{Borda, Method, Publication, RoundKind, RoundRules, TieRule};
+use domain::rulebook::{Method, Publication, RoundKind, RoundRules, TieRule};
 use domain::tally::bundle::{Bundle, Kind};
 use domain::tally::recount::{Fault, Wrong, recount};
 use domain::tally::{Lot, Row};
@@ -305,10 +305,7 @@ fn a_public_bundle_is_no_full_one() {
 fn every_byte_counts(bundle: &Bundle) {
     let bytes = bundle.bytes();
     for at in 0..bytes.len() {
-        for other in [bytes[at] ^ 1, bytes[at] ^ 0x20, b' ', b'0'] {
-            if other == bytes[at] {
-                continue;
-            }
+        for other in [bytes[at] ^ 1, bytes[at] ^ 0x20] {
             let mut changed = bytes.clone();
             changed[at] = other;
             let Ok(read) = Bundle::read(&changed) else {
@@ -332,5 +329,4 @@ fn every_byte_of_a_small_bundle_counts() {
     every_byte_counts(&world.made().bundle);
     let made = world.published(Publication::Winners).made();
     every_byte_counts(&made.bundle.public(&made.winners));
-    every_byte_counts(&voting(Method::Borda(Borda::Averaged)).made().bundle);
 }
