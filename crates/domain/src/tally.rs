@@ -19,6 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use collect::{Collect, Collected, LeftOut, Why};
+pub(crate) use marks::totals;
 pub use order::{Standing, TieTaken};
 pub use seal::{Opening, Salt};
 pub use votes::VoteSteps;

@@ -26,8 +26,8 @@ impl From<Aggregate> for Aggregation {
 /// The sheets on one candidate, by juror.
 type Sheets<'a> = Vec<(usize, &'a [Score])>;
 
-pub(super) fn order(core: &Core) -> Ordered {
-    let marked: Vec<&Criterion> = core.criteria.iter().filter(|c| c.marked).collect();
+/// The criteria that are marked, and the sheets on each candidate.
+fn sheets(core: &Core) -> (Vec<&Criterion>, Vec<Sheets<'_>>) {
     let mut sheets: Vec<Sheets<'_>> = vec![Vec::new(); core.records.len()];
     for row in &core.rows {
         if let Row::Marks {
@@ -40,15 +40,30 @@ pub(super) fn order(core: &Core) -> Ordered {
             of.push((*juror, marks));
         }
     }
+    let marked = core.criteria.iter().filter(|c| c.marked);
+    (marked.collect(), sheets)
+}
+
+/// The totals that jurors gave each candidate, by juror.
+pub(crate) fn totals(core: &Core) -> Vec<Vec<(usize, Exact)>> {
+    let (marked, sheets) = sheets(core);
+    totals_of(&sheets, &marked)
+}
+
+fn totals_of(sheets: &[Sheets<'_>], marked: &[&Criterion]) -> Vec<Vec<(usize, Exact)>> {
+    let of = |sheets: &Sheets<'_>| {
+        let totals = sheets.iter();
+        totals
+            .map(|(juror, sheet)| (*juror, total(sheet, marked)))
+            .collect()
+    };
+    sheets.iter().map(of).collect()
+}
+
+pub(super) fn order(core: &Core) -> Ordered {
+    let (marked, sheets) = sheets(core);
     let how = Aggregation::from(core.rules.aggregate);
-    let totals: Vec<Vec<(usize, Exact)>> = sheets
-        .iter()
-        .map(|of| {
-            of.iter()
-                .map(|(juror, s)| (*juror, total(s, &marked)))
-                .collect()
-        })
-        .collect();
+    let totals = totals_of(&sheets, &marked);
     let raw: Vec<Option<Exact>> = totals
         .iter()
         .map(|of| {

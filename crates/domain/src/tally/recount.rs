@@ -5,8 +5,8 @@ mod check;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::Outcome;
 use super::bundle::{Bundle, FORMAT, Round, edition_hash};
+use super::{Core, Outcome};
 use crate::Fingerprint;
 use crate::text::Code;
 use check::Check;
@@ -31,7 +31,9 @@ pub struct Recounted {
     pub number: u16,
     /// How many values are opened, of how many.
     pub opened: (usize, usize),
-    /// What the count came to, where all that it rests on is opened.
+    /// What the count rests on, where all of it is opened.
+    pub core: Option<Core>,
+    /// What the count came to then.
     pub outcome: Option<Outcome>,
 }
 
@@ -141,6 +143,7 @@ pub fn recount(bundle: &Bundle, announced: Option<Fingerprint>) -> Report {
             category: round.head.category.clone(),
             number: round.head.number,
             opened: (round.open.len(), round.leaves.len()),
+            core: checked.core,
             outcome: checked.outcome,
         });
     }

@@ -37,7 +37,7 @@ fn by_juror(world: &World) -> World {
     world
 }
 
-fn ballot_of(event: &domain::ballot::Event) -> PersonId {
+pub(crate) fn ballot_of(event: &domain::ballot::Event) -> PersonId {
     use domain::ballot::Event;
     match event {
         Event::Cast(cast) | Event::Revised(cast) => cast.juror,
@@ -46,7 +46,7 @@ fn ballot_of(event: &domain::ballot::Event) -> PersonId {
     }
 }
 
-fn vote_of(event: &domain::vote::Event) -> PersonId {
+pub(crate) fn vote_of(event: &domain::vote::Event) -> PersonId {
     use domain::vote::Event;
     match event {
         Event::Cast(cast) | Event::Revised(cast) => cast.juror,

@@ -22,7 +22,9 @@ pub(super) struct Check<'a> {
 pub(super) struct Checked {
     /// The hash that its content has.
     pub(super) hash: Fingerprint,
-    /// What the count came to.
+    /// What the count rests on, where all of it is opened.
+    pub(super) core: Option<Core>,
+    /// What the count came to then.
     pub(super) outcome: Option<Outcome>,
     /// What does not agree.
     pub(super) faults: Vec<Fault>,
@@ -47,9 +49,11 @@ impl<'a> Check<'a> {
         self.rules(&bundle.rulebooks);
         self.lot();
         // What names more values than there are is not counted: a head may claim any number.
-        let outcome = complete.then(|| self.outcome()).flatten();
+        let counted = complete.then(|| self.outcome()).flatten();
+        let (core, outcome) = counted.unzip();
         Checked {
             hash,
+            core,
             outcome,
             faults: self.faults,
         }
@@ -167,7 +171,7 @@ impl<'a> Check<'a> {
     }
 
     /// The count, where all that it rests on is opened, compared with all that is stated.
-    fn outcome(&mut self) -> Option<Outcome> {
+    fn outcome(&mut self) -> Option<(Core, Outcome)> {
         let core = self.core()?;
         if let Err(why) = sound::core(&core) {
             self.fault("rows", Wrong::Contradiction(why));
@@ -189,7 +193,7 @@ impl<'a> Check<'a> {
         }
         let steps = (outcome.steps.clone(), outcome.ties.clone());
         self.opened::<(Steps, Vec<TieTaken>)>("steps", &steps);
-        Some(outcome)
+        Some((core, outcome))
     }
 
     /// What an opened value states against what the count comes to.
