@@ -251,7 +251,12 @@ fn recording_outlasts_the_records() {
     let record_it = asked(CITRA, Ask::Record);
     let seen = Event::Detected(found(CITRA, &[SameUnit], OFFICE));
     check(office(), &[], &record_it, &record(seen.clone()));
-    check(office(), &[seen.clone()], &record_it, &Decision::Repeat);
+    check(
+        office(),
+        std::slice::from_ref(&seen),
+        &record_it,
+        &Decision::Repeat,
+    );
     let none = asked(JURORS[0], Ask::Record);
     check(office(), &[], &none, &refuse(Refusal::ConflictUnknown));
     let apart = World::assessing();
@@ -397,7 +402,7 @@ fn stages() {
     let dismissed = Event::Dismissed(aside(CITRA, &[SameUnit], OFFICE));
     let stage = |events: &[Event]| Conflict::replay(events).stage();
     assert_eq!(stage(&[]), Stage::Absent);
-    assert_eq!(stage(&[seen.clone()]), Stage::Detected);
+    assert_eq!(stage(std::slice::from_ref(&seen)), Stage::Detected);
     assert_eq!(stage(&[declared(CITRA), seen.clone()]), Stage::Declared);
     assert_eq!(stage(&[seen, dismissed.clone()]), Stage::Dismissed);
     assert!(!Conflict::replay(&[declared(CITRA), dismissed]).admitted());

@@ -92,7 +92,11 @@ fn attesting_and_taking_back() {
     let take = Command::Withdraw(withdrawn("SKBH-1"));
     let taken = Event::Withdrawn(withdrawn("SKBH-1"));
     check(&[], &take, &refuse(Refusal::SourceUnknown));
-    check(&[attested.clone()], &take, &record(taken.clone()));
+    check(
+        std::slice::from_ref(&attested),
+        &take,
+        &record(taken.clone()),
+    );
     let past = [attested, taken];
     check(&past, &take, &Decision::Repeat);
     check(&past, &attest, &refuse(Refusal::SourceReused));

@@ -100,28 +100,7 @@ fn others(row: &Row) -> Vec<Row> {
                 ranks: vec![vec![0]],
             },
         }),
-        Row::Ranking { juror, ranks } => {
-            let mut all = vec![ranks.iter().rev().cloned().collect::<Vec<_>>()];
-            all.extend((0..ranks.len()).map(|n| {
-                let mut ranks = ranks.clone();
-                ranks.remove(n);
-                ranks
-            }));
-            all.extend((1..ranks.len()).map(|n| {
-                let mut ranks = ranks.clone();
-                ranks.swap(n - 1, n);
-                ranks
-            }));
-            all.retain(|other| other != ranks);
-            others.extend(all.into_iter().map(|ranks| Row::Ranking {
-                juror: *juror,
-                ranks,
-            }));
-            others.push(Row::Abstained {
-                juror: *juror,
-                candidate: None,
-            });
-        }
+        Row::Ranking { juror, ranks } => others.extend(other_rankings(*juror, ranks)),
         Row::Approved { juror, approved } => {
             for n in 0..4 {
                 let mut approved = approved.clone();
@@ -135,6 +114,28 @@ fn others(row: &Row) -> Vec<Row> {
             }
         }
     }
+    others
+}
+
+fn other_rankings(juror: usize, ranks: &Vec<Vec<usize>>) -> Vec<Row> {
+    let mut all = vec![ranks.iter().rev().cloned().collect::<Vec<_>>()];
+    all.extend((0..ranks.len()).map(|n| {
+        let mut ranks = ranks.clone();
+        ranks.remove(n);
+        ranks
+    }));
+    all.extend((1..ranks.len()).map(|n| {
+        let mut ranks = ranks.clone();
+        ranks.swap(n - 1, n);
+        ranks
+    }));
+    all.retain(|other| other != ranks);
+    let ranking = |ranks| Row::Ranking { juror, ranks };
+    let mut others: Vec<Row> = all.into_iter().map(ranking).collect();
+    others.push(Row::Abstained {
+        juror,
+        candidate: None,
+    });
     others
 }
 
@@ -205,11 +206,13 @@ fn every_vote_is_bound() {
     }
 }
 
+/// Something that is done to a bundle.
+type Change = fn(&mut Bundle);
+
 #[test]
 fn everything_else_is_bound_too() {
     let made = scoring().made();
-    type Change = fn(&mut Bundle);
-    let changes: [(&str, Change); 14] = [
+    let all: [(&str, Change); 14] = [
         ("head", |b| b.rounds[0].head.took_part += 1),
         ("head", |b| b.rounds[0].head.quorum_met = false),
         ("head", |b| b.rounds[0].head.majority_met = Some(true)),
@@ -220,20 +223,18 @@ fn everything_else_is_bound_too() {
         ("head", |b| b.rounds[0].head.ties.clear()),
         ("head", |b| b.rounds[0].head.number = 2),
         ("head", |b| {
-            b.edition = domain::ids::EditionId::of(&agency(), "asn-2027")
+            b.edition = domain::ids::EditionId::of(&agency(), "asn-2027");
         }),
         ("row/8", |b| b.rounds[0].head.rows = 9),
         ("juror/3", |b| b.rounds[0].head.jurors = usize::MAX),
         ("record/3", |b| b.rounds[0].head.candidates = 4),
         ("bundle", |b| {
-            b.rulebooks.push({
-                let mut other = b.rulebooks[0].clone();
-                other.year = 2027;
-                other
-            })
+            let mut other = b.rulebooks[0].clone();
+            other.year = 2027;
+            b.rulebooks.push(other);
         }),
     ];
-    for (number, (at, change)) in changes.into_iter().enumerate() {
+    for (number, (at, change)) in all.into_iter().enumerate() {
         let mut changed = made.bundle.clone();
         change(&mut changed);
         rehash(&mut changed);
@@ -311,8 +312,7 @@ fn every_byte_counts(bundle: &Bundle) {
             let Ok(read) = Bundle::read(&changed) else {
                 continue;
             };
-            let around =
-                String::from_utf8_lossy(&changed[at.saturating_sub(40)..at + 1]).into_owned();
+            let around = String::from_utf8_lossy(&changed[at.saturating_sub(40)..=at]).into_owned();
             assert!(
                 !recount(&read, None).faults.is_empty(),
                 "byte {at}: …{around}"

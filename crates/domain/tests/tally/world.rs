@@ -143,13 +143,13 @@ impl World {
             quorum: 1,
             closes_at: "2026-04-01T00:00:00Z".parse().expect("an instant"),
         };
-        let mut ruled = Ruled::before_rulebooks(&opened);
-        ruled.salt = Private::new(KeyId::round(round_id()), Fingerprint::of(b"secret"));
-        ruled.records = (0..candidates).map(record).collect();
+        let mut pinned = Ruled::before_rulebooks(&opened);
+        pinned.salt = Private::new(KeyId::round(round_id()), Fingerprint::of(b"secret"));
+        pinned.records = (0..candidates).map(record).collect();
         let mut world = Self {
             rulebook,
             opened,
-            ruled,
+            ruled: pinned,
             panel: (0..jurors).map(juror).collect(),
             steps: Vec::new(),
         };
