@@ -17,6 +17,7 @@ pub mod eligibility;
 pub mod endorsement;
 pub mod entity;
 pub mod event;
+pub mod fairness;
 pub mod fraction;
 pub mod ids;
 pub mod lot;

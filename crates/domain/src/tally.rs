@@ -10,6 +10,7 @@ mod marks;
 mod order;
 pub mod recount;
 mod seal;
+mod sound;
 mod votes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use collect::{Collect, Collected, LeftOut, Why};
+pub(crate) use marks::totals;
 pub use order::{Standing, TieTaken};
 pub use seal::{Opening, Salt};
 pub use votes::VoteSteps;
@@ -26,6 +28,7 @@ use crate::Fingerprint;
 use crate::ballot::Score;
 use crate::counting::Exact;
 use crate::counting::severity::{Adjusted, NotAdjusted};
+use crate::counting::ties::Group;
 use crate::fraction::Fraction;
 use crate::rulebook::{RoundRules, TieRule};
 use crate::text::Code;
@@ -222,6 +225,11 @@ struct Ordered {
     sheets: Vec<u32>,
     criteria: Vec<BTreeMap<Code, Points>>,
     majority_met: Option<bool>,
+    /// The ties that were broken on the way to the order.
+    ties: Vec<TieTaken>,
+    /// One of the places, if the method could not decide on it: nothing but what ends the chain
+    /// may separate it.
+    left: Option<Group>,
     steps: Steps,
 }
 

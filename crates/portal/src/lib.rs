@@ -2,6 +2,7 @@
 
 mod assets;
 mod failure;
+mod fairness;
 mod handle;
 mod lang;
 mod pages;
@@ -12,6 +13,7 @@ mod views;
 mod words;
 
 pub use failure::around;
+pub use fairness::fairness_page;
 pub use routes::router;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! `berprestasi bench`: every figure beside its reference in the same run.
 
 mod append;
+mod count;
 mod lag;
 mod load;
 mod rebuild;
@@ -39,6 +40,7 @@ pub struct Wanted {
     /// append: commands over HTTP, one by one and in bulk, beside raw JetStream appends.
     /// rebuild: all projections folded anew, beside bare COPY of the same rows and their indexes.
     /// lag: from a command's answer to the leaderboard's transaction, at a fixed rate.
+    /// count: a round counted and bundled, beside hashing the bundle; votes, beside reading them.
     #[arg(value_name = "NAME", value_parser = NAMES, verbatim_doc_comment)]
     names: Vec<String>,
     /// Write the figures to this file as JSON.
@@ -67,7 +69,7 @@ pub struct Wanted {
     serve: Option<Vec<String>>,
 }
 
-const NAMES: [&str; 3] = ["append", "rebuild", "lag"];
+const NAMES: [&str; 4] = ["append", "rebuild", "lag", "count"];
 
 impl Wanted {
     const fn time(&self) -> Duration {
@@ -88,6 +90,18 @@ pub async fn run(wanted: Wanted) -> Result<(), Failure> {
             continue;
         }
         let bar = bar(name)?;
+        if name == "count" {
+            let (turns, shown) = (wanted.rounds, bar.clone());
+            // It needs no servers, and keeps a thread busy.
+            let counting = tokio::task::spawn_blocking(move || {
+                count::run(turns, &shown).map_err(|error| error.to_string())
+            });
+            let rows = counting.await??;
+            bar.finish_and_clear();
+            report::print(name, &rows);
+            all.insert(name, rows);
+            continue;
+        }
         bar.set_message("starting servers");
         let mut world = World::start(&bar).await?;
         let outcome = tokio::select! {

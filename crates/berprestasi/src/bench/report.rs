@@ -16,6 +16,19 @@ pub(super) struct Setting {
 }
 
 impl Setting {
+    /// Of figures that no server has a part in.
+    pub(super) fn alone() -> Self {
+        let none = || "none".to_owned();
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            nats_server: none(),
+            postgres: none(),
+            sync: "nothing stored",
+            filesystem: none(),
+            cores: std::thread::available_parallelism().map_or(0, usize::from),
+        }
+    }
+
     pub(super) fn of(nats_server: String, postgres: String, dir: &Path) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION"),

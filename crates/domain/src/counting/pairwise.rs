@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Exact;
 use super::ballots::{Ranking, Rankings};
 
 /// The matrices of a vote.
@@ -28,13 +27,14 @@ impl Pairwise {
         Self::of(candidates, sheets.map(|ballot| ranks(candidates, ballot)))
     }
 
-    /// Of score sheets, one per juror: a juror compares two candidates if both have a score.
+    /// Of score sheets, one per juror: a juror compares two candidates if both have a score, which
+    /// may be of any scale.
     /// Candidates that do not stand are passed over.
     #[must_use]
-    pub fn of_sheets(candidates: usize, sheets: &[BTreeMap<usize, Exact>]) -> Self {
-        let known = |sheet: &BTreeMap<usize, Exact>| {
+    pub fn of_sheets<T: Ord>(candidates: usize, sheets: &[BTreeMap<usize, T>]) -> Self {
+        let known = |sheet| {
             (0..candidates)
-                .map(|candidate| sheet.get(&candidate).cloned())
+                .map(|candidate| BTreeMap::get(sheet, &candidate))
                 .collect()
         };
         Self::of(candidates, sheets.iter().map(known))

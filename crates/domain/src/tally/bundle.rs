@@ -16,7 +16,7 @@ use super::{Collected, Lot, Opening, Outcome, Row};
 use crate::canonical::canonical;
 use crate::counting::ties::Ended;
 use crate::ids::{AgencyCode, EditionId, NominationId, RoundId};
-use crate::round::Adjusted;
+use crate::round::{Adjusted, Candidate, Commitment};
 use crate::rulebook::{Publication, RoundRules, Rulebook, TieRule};
 use crate::text::{Code, Prose};
 use crate::{Fingerprint, Position};
@@ -42,6 +42,17 @@ pub struct Bundle {
     pub rounds: Vec<Round>,
     /// The hash of agency, edition and the hashes of the rounds.
     pub hash: Fingerprint,
+}
+
+/// A text that is no bundle.
+#[derive(Debug, thiserror::Error)]
+pub enum BadBundle {
+    /// It is not JSON, or not of a bundle's form.
+    #[error("it is not a bundle: {0}")]
+    Form(#[from] serde_json::Error),
+    /// The values are a bundle's, their spelling is not the canonical one.
+    #[error("it is not in canonical form: its bytes are not those that were published")]
+    NotCanonical,
 }
 
 /// How much of a bundle is opened.
@@ -116,6 +127,8 @@ pub struct Head {
     pub quorum_met: bool,
     /// Whether the first place has the share that the rules ask for, if they do.
     pub majority_met: Option<bool>,
+    /// What the holders of the lot committed before the round opened, in order of holder.
+    pub committed: Vec<Commitment>,
     /// The lot.
     pub lot: Lot,
 }
@@ -211,11 +224,12 @@ impl Round {
 
     /// The numbers of these nominations.
     fn winners(&self, winners: &BTreeSet<NominationId>) -> BTreeSet<usize> {
-        let candidates = (0..self.head.candidates).filter(|n| {
-            let candidate = self.get::<crate::round::Candidate>(&format!("candidate/{n}"));
-            candidate.is_some_and(|candidate| winners.contains(&candidate.nomination))
+        let opened = self.open.keys().filter_map(|name| {
+            let number = name.strip_prefix("candidate/")?.parse().ok()?;
+            let candidate: Candidate = self.get(name)?;
+            winners.contains(&candidate.nomination).then_some(number)
         });
-        candidates.collect()
+        opened.collect()
     }
 
     /// An opened value.
@@ -256,6 +270,7 @@ fn head(about: &About, collected: &Collected, outcome: &Outcome) -> Head {
         took_part: outcome.took_part,
         quorum_met: outcome.quorum_met,
         majority_met: outcome.majority_met,
+        committed: collected.lot.clone(),
         lot: core.lot.clone(),
     }
 }
@@ -354,6 +369,17 @@ impl Bundle {
             kind: Kind::Public,
             rounds: rounds.collect(),
             ..self.clone()
+        }
+    }
+
+    /// Reads what [`Bundle::bytes`] made, and nothing else: another spelling of the same values is
+    /// not what was published.
+    pub fn read(bytes: &[u8]) -> Result<Self, BadBundle> {
+        let bundle: Self = serde_json::from_slice(bytes)?;
+        if bundle.bytes() == bytes {
+            Ok(bundle)
+        } else {
+            Err(BadBundle::NotCanonical)
         }
     }
 

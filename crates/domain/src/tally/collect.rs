@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::seal::Salt;
-use super::{Core, Criterion, Lot, Record, Row};
+use super::{Core, Criterion, Lot, Record, Row, sound};
 use crate::ballot::Mark;
 use crate::ids::{NominationId, PersonId, RoundId};
 use crate::lot::{self, Holder};
-use crate::round::{Adjusted, Assigned, Candidate, Corrected, Excluded, Opened, Ruled};
+use crate::round::{Adjusted, Assigned, Candidate, Commitment, Corrected, Excluded, Opened, Ruled};
 use crate::rulebook::Relation;
 use crate::text::Prose;
 use crate::vote::Choice;
@@ -87,6 +87,8 @@ pub struct Collected {
     pub adjusted: Option<Adjusted>,
     /// Why ballots were taken out after the close, the last reason.
     pub reason: Option<Prose>,
+    /// What the holders of the lot committed, in order of holder.
+    pub lot: Vec<Commitment>,
     /// What hides the rows that are not published.
     pub salt: Salt,
 }
@@ -256,7 +258,6 @@ impl Collect {
                 .map(|(n, c)| (c.nomination, n))
                 .collect(),
         };
-        let (rows, left_out) = self.rows(&numbers);
         let mut rules = self.ruled.rules.clone();
         if let Some(adjusted) = &self.adjusted {
             rules.coverage = adjusted.coverage;
@@ -265,7 +266,7 @@ impl Collect {
             let juror = numbers.jurors.get(juror)?;
             Some((*juror, *numbers.candidates.get(nomination)?))
         };
-        let core = Core {
+        let mut core = Core {
             rules,
             criteria: self.criteria(),
             ties: self.ruled.ties.clone(),
@@ -282,10 +283,14 @@ impl Collect {
                 .filter(|(_, relations)| !relations.is_empty())
                 .filter_map(|(key, _)| pair(key))
                 .collect(),
-            rows,
+            rows: Vec::new(),
             edition: self.opened.edition.to_string(),
             lot: self.state_of_lot(),
         };
+        let (rows, left_out) = self.rows(&numbers, &core);
+        core.rows = rows;
+        let mut lot = self.ruled.lot;
+        lot.sort_by_key(|committed| committed.holder);
         Some(Collected {
             core,
             jurors,
@@ -293,6 +298,7 @@ impl Collect {
             left_out,
             reason: self.corrected.last().map(|c| c.reason.clone()),
             adjusted: self.adjusted,
+            lot,
             salt,
         })
     }
@@ -322,29 +328,25 @@ impl Collect {
     }
 
     fn records(&self, candidates: &[Candidate], salt: &Salt) -> Vec<Record> {
-        let pinned = |c: &Candidate| {
-            self.ruled
-                .records
-                .iter()
-                .find(|r| r.nomination == c.nomination)
-        };
-        let days: BTreeSet<_> = self.ruled.records.iter().filter_map(|r| r.since).collect();
-        let place = |since: jiff::civil::Date| days.iter().position(|day| *day == since);
+        let all = self.ruled.records.iter();
+        let pinned: BTreeMap<_, _> = all.map(|record| (record.nomination, record)).collect();
+        let days: BTreeSet<_> = pinned.values().filter_map(|r| r.since).collect();
+        let place: BTreeMap<_, u32> = days.into_iter().zip(1..).collect();
         let record = |(n, candidate): (usize, &Candidate)| {
-            let known = pinned(candidate);
-            let service = known.and_then(|r| r.since).and_then(place);
+            let known = pinned.get(&candidate.nomination);
+            let since = known.and_then(|record| record.since);
             Record {
                 token: salt.commitment(&format!("candidate/{n}"), candidate),
                 before: known.and_then(|r| r.before.clone()),
                 wins: known.and_then(|r| r.wins),
-                service: service.map(|place| u32::try_from(place + 1).unwrap_or(u32::MAX)),
+                service: since.and_then(|day| place.get(&day).copied()),
             }
         };
         candidates.iter().enumerate().map(record).collect()
     }
 
     /// The rows that count, in order of juror and candidate, and the ballots that do not.
-    fn rows(&self, numbers: &Numbers) -> (Vec<Row>, Vec<LeftOut>) {
+    fn rows(&self, numbers: &Numbers, core: &Core) -> (Vec<Row>, Vec<LeftOut>) {
         let mut rows = Vec::new();
         let mut left_out = Vec::new();
         for ((juror, nomination), said) in &self.said {
@@ -352,6 +354,7 @@ impl Collect {
                 Some(why) => Err(why),
                 None => self
                     .row((*juror, *nomination), said, numbers)
+                    .filter(|row| sound::row(core, row).is_ok())
                     .ok_or(Why::Unreadable),
             };
             match row {
@@ -401,7 +404,10 @@ impl Collect {
     ) -> Option<Row> {
         let juror = *numbers.jurors.get(&person)?;
         let number = |nomination: &NominationId| numbers.candidates.get(nomination).copied();
-        let candidate = nomination.as_ref().and_then(number);
+        let candidate = match &nomination {
+            Some(nomination) => Some(number(nomination)?),
+            None => None,
+        };
         match said {
             Said::Unreadable => None,
             Said::Abstained => Some(Row::Abstained { juror, candidate }),
@@ -450,11 +456,12 @@ impl Collect {
 
     /// The marks in the order of the criteria; `None` unless each has exactly one.
     fn marks(&self, marks: &[Mark]) -> Option<Vec<crate::ballot::Score>> {
-        let of = |criterion: &crate::edition::Criterion| {
+        let of = |criterion: &Criterion| {
             let mut given = marks.iter().filter(|mark| mark.criterion == criterion.code);
             let first = given.next()?;
             given.next().is_none().then_some(first.score)
         };
-        self.opened.criteria.iter().map(of).collect()
+        let criteria = self.criteria().into_iter();
+        criteria.filter(|c| c.marked).map(|c| of(&c)).collect()
     }
 }

@@ -26,8 +26,8 @@ impl From<Aggregate> for Aggregation {
 /// The sheets on one candidate, by juror.
 type Sheets<'a> = Vec<(usize, &'a [Score])>;
 
-pub(super) fn order(core: &Core) -> Ordered {
-    let marked: Vec<&Criterion> = core.criteria.iter().filter(|c| c.marked).collect();
+/// The criteria that are marked, and the sheets on each candidate.
+fn sheets(core: &Core) -> (Vec<&Criterion>, Vec<Sheets<'_>>) {
     let mut sheets: Vec<Sheets<'_>> = vec![Vec::new(); core.records.len()];
     for row in &core.rows {
         if let Row::Marks {
@@ -40,15 +40,30 @@ pub(super) fn order(core: &Core) -> Ordered {
             of.push((*juror, marks));
         }
     }
+    let marked = core.criteria.iter().filter(|c| c.marked);
+    (marked.collect(), sheets)
+}
+
+/// The totals that jurors gave each candidate, by juror.
+pub(crate) fn totals(core: &Core) -> Vec<Vec<(usize, Exact)>> {
+    let (marked, sheets) = sheets(core);
+    totals_of(&sheets, &marked)
+}
+
+fn totals_of(sheets: &[Sheets<'_>], marked: &[&Criterion]) -> Vec<Vec<(usize, Exact)>> {
+    let of = |sheets: &Sheets<'_>| {
+        let totals = sheets.iter();
+        totals
+            .map(|(juror, sheet)| (*juror, total(sheet, marked)))
+            .collect()
+    };
+    sheets.iter().map(of).collect()
+}
+
+pub(super) fn order(core: &Core) -> Ordered {
+    let (marked, sheets) = sheets(core);
     let how = Aggregation::from(core.rules.aggregate);
-    let totals: Vec<Vec<(usize, Exact)>> = sheets
-        .iter()
-        .map(|of| {
-            of.iter()
-                .map(|(juror, s)| (*juror, total(s, &marked)))
-                .collect()
-        })
-        .collect();
+    let totals = totals_of(&sheets, &marked);
     let raw: Vec<Option<Exact>> = totals
         .iter()
         .map(|of| {
@@ -57,7 +72,7 @@ pub(super) fn order(core: &Core) -> Ordered {
         })
         .collect();
     let (steps, scores) = adjusted(core, &totals, &raw);
-    let weight: u32 = marked.iter().map(|c| u32::from(c.weight)).sum();
+    let weight: u64 = marked.iter().map(|c| u64::from(c.weight)).sum();
     let scores = carried(core, scores, weight);
     let covered = |n: usize| sheets[n].len() >= usize::from(core.rules.coverage.max(1));
     let counts = |(n, score): (usize, &Option<Exact>)| {
@@ -81,6 +96,8 @@ pub(super) fn order(core: &Core) -> Ordered {
             .map(|n| by_criterion(core, n, &sheets[n], &marked, how))
             .collect(),
         majority_met: None,
+        ties: Vec::new(),
+        left: None,
         steps,
     }
 }
@@ -128,17 +145,18 @@ fn adjusted(
 }
 
 /// With the score of the rounds before, each by the weight of its criteria.
-fn carried(core: &Core, scores: Vec<Option<Exact>>, weight: u32) -> Vec<Option<Exact>> {
+fn carried(core: &Core, scores: Vec<Option<Exact>>, weight: u64) -> Vec<Option<Exact>> {
     if !core.rules.carry {
         return scores;
     }
     let with = |(score, record): (Option<Exact>, &super::Record)| {
         let (score, before) = (score?, record.before.as_ref()?);
-        if weight + before.weight == 0 {
+        let both = weight + u64::from(before.weight);
+        if both == 0 {
             return None;
         }
         let sum = score * BigInt::from(weight) + &before.score * BigInt::from(before.weight);
-        Some(sum / BigInt::from(weight + before.weight))
+        Some(sum / BigInt::from(both))
     };
     scores.into_iter().zip(&core.records).map(with).collect()
 }

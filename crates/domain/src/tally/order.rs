@@ -54,25 +54,31 @@ pub struct TieTaken {
 
 pub(super) fn standings(core: &Core, ordered: &Ordered) -> (Vec<Standing>, Vec<TieTaken>) {
     let breaker = Breaker::new(core, ordered);
-    let mut ties = Vec::new();
+    let mut ties = ordered.ties.clone();
     let mut standings = Vec::with_capacity(core.records.len());
+    let mut unplaced = vec![true; core.records.len()];
     let mut place = 1;
     for group in &ordered.places {
-        let taken = breaker.separate(group);
-        for end in &taken.resolution.groups {
+        let left = ordered.left.as_ref().filter(|left| left.members == *group);
+        let taken = left.is_none().then(|| breaker.separate(group));
+        let ends = taken
+            .as_ref()
+            .map(|taken| taken.resolution.groups.as_slice());
+        for end in ends.or(left.map(std::slice::from_ref)).unwrap_or_default() {
             for &candidate in &end.members {
+                unplaced[candidate] = false;
                 standings.push(standing(core, ordered, (candidate, place, end.ended)));
             }
             place += u32::try_from(end.members.len()).unwrap_or(u32::MAX);
         }
-        if group.len() > 1 {
-            ties.push(taken);
-        }
+        ties.extend(taken.filter(|_| group.len() > 1));
     }
-    for candidate in 0..core.records.len() {
-        if standings.iter().all(|known| known.candidate != candidate) {
-            standings.push(standing(core, ordered, (candidate, 0, Ended::Decided)));
-        }
+    for (candidate, _) in unplaced
+        .iter()
+        .enumerate()
+        .filter(|(_, unplaced)| **unplaced)
+    {
+        standings.push(standing(core, ordered, (candidate, 0, Ended::Decided)));
     }
     (standings, ties)
 }
@@ -181,6 +187,13 @@ fn steps(core: &Core) -> Vec<TieStep> {
             TieRule::Shared => steps.push(TieStep::Shared),
         }
     }
+    // What a step did not separate, the same step does not separate later.
+    let mut taken = Vec::new();
+    steps.retain(|step| {
+        let new = !taken.contains(step);
+        taken.push(*step);
+        new
+    });
     steps
 }
 
@@ -201,7 +214,7 @@ fn facts(core: &Core, criteria: &BTreeMap<Code, Points>, candidate: usize) -> Fa
 /// Who is preferred to whom by how many jurors who may judge both.
 pub(super) fn pairwise(core: &Core) -> Pairwise {
     if core.rules.kind.marks() {
-        let mut sheets: BTreeMap<usize, BTreeMap<usize, Exact>> = BTreeMap::new();
+        let mut sheets: BTreeMap<usize, BTreeMap<usize, u64>> = BTreeMap::new();
         let weights: Vec<u8> = core
             .criteria
             .iter()
@@ -220,7 +233,6 @@ pub(super) fn pairwise(core: &Core) -> Pairwise {
                     .zip(marks)
                     .map(|(weight, mark)| u64::from(*weight) * u64::from(mark.hundredths()))
                     .sum();
-                let total = Exact::from_integer(total.into());
                 sheets.entry(*juror).or_default().insert(*candidate, total);
             }
         }

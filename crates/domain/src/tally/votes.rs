@@ -1,19 +1,20 @@
 //! From votes to an order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::order::{Breaker, conflicted, draw, pairwise, rankings};
-use super::{Core, Ordered, Row, Steps};
+use super::{Core, Lot, Ordered, Row, Steps, TieTaken};
 use crate::counting::approval::{self, approval, reaches};
 use crate::counting::ballots::{Approval, Approvals, Rankings};
 use crate::counting::runoff::{self, runoff, second_round};
 use crate::counting::schulze::{self, schulze};
 use crate::counting::stv::{self, stv};
+use crate::counting::ties::{Ended, Group};
 use crate::counting::{Exact, Places, borda};
-use crate::rulebook::{Borda, Method};
+use crate::rulebook::{Borda, Method, TieRule};
 
 /// How votes became an order, everything that the method computed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +35,7 @@ pub enum VoteSteps {
 pub(super) fn order(core: &Core, method: Method) -> Ordered {
     let votes = rankings(core);
     let mut scores = vec![None; core.records.len()];
+    let (mut ties, mut left) = (Vec::new(), None);
     let (places, steps) = match method {
         Method::Approval => {
             let outcome = approval(&approvals(core));
@@ -51,8 +53,8 @@ pub(super) fn order(core: &Core, method: Method) -> Ordered {
             let outcome = schulze(pairwise(core));
             (outcome.placed.places.clone(), VoteSteps::Schulze(outcome))
         }
-        Method::ScottishStv => transferable(core, &votes),
-        Method::TwoRound => two_round(core, &votes),
+        Method::ScottishStv => transferable(core, &votes, &mut left),
+        Method::TwoRound => two_round(core, &votes, (&mut ties, &mut left)),
     };
     let places = if votes.ballots().is_empty() {
         Places::new()
@@ -61,8 +63,11 @@ pub(super) fn order(core: &Core, method: Method) -> Ordered {
     };
     let majority_met = core.rules.majority.map(|share| {
         let first = places.first().map_or(&[][..], Vec::as_slice);
-        let (yes, valid) = support(&votes, &steps, first);
-        reaches(yes, valid, share.numerator(), share.denominator())
+        let has = |&candidate: &usize| {
+            let (yes, valid) = support(&votes, &steps, candidate);
+            reaches(yes, valid, share.numerator(), share.denominator())
+        };
+        !first.is_empty() && first.iter().all(has)
     });
     let said = |n: usize| {
         votes
@@ -77,6 +82,8 @@ pub(super) fn order(core: &Core, method: Method) -> Ordered {
         sheets: (0..core.records.len()).map(|n| number(said(n))).collect(),
         criteria: before(core),
         majority_met,
+        ties,
+        left,
         places,
         steps: Steps::Vote(steps),
     }
@@ -116,7 +123,7 @@ fn approvals(core: &Core) -> Approvals {
     Approvals::new(core.records.len(), valid.collect()).expect("each ballot was checked")
 }
 
-fn transferable(core: &Core, votes: &Rankings) -> (Places, VoteSteps) {
+fn transferable(core: &Core, votes: &Rankings, left: &mut Option<Group>) -> (Places, VoteSteps) {
     let all: Vec<usize> = (0..core.records.len()).collect();
     let lot = core
         .ties
@@ -133,16 +140,38 @@ fn transferable(core: &Core, votes: &Rankings) -> (Places, VoteSteps) {
     .expect("only strict rankings");
     let mut places = outcome.elected.clone();
     // Who is neither elected nor out when a tie ends the count shares what is left.
-    if let stv::Ended::Undecided { tied, .. } = &outcome.ended {
-        let left: Vec<usize> = tied
+    if matches!(outcome.ended, stv::Ended::Undecided { .. }) {
+        let out = outcome
+            .stages
             .iter()
-            .copied()
-            .filter(|n| places.iter().flatten().all(|known| known != n))
-            .collect();
-        places.push(left);
+            .filter_map(|stage| match &stage.action {
+                stv::Action::Exclusion { transfer } => Some(transfer.from),
+                stv::Action::FirstPreferences | stv::Action::Surplus { .. } => None,
+            });
+        let settled: BTreeSet<usize> = places.iter().flatten().copied().chain(out).collect();
+        let members: Vec<usize> = all.into_iter().filter(|n| !settled.contains(n)).collect();
+        places.push(members.clone());
+        let ended = last(core);
+        *left = Some(Group { members, ended });
     }
     places.retain(|place| !place.is_empty());
     (places, VoteSteps::ScottishStv(outcome))
+}
+
+/// What ends the chain.
+fn last(core: &Core) -> Ended {
+    let end = core.ties.iter().find_map(|rule| match rule {
+        TieRule::Lot if core.lot != Lot::Missed => Some(Ended::AwaitingLot),
+        TieRule::Plenary => Some(Ended::Plenary),
+        TieRule::Shared => Some(Ended::Shared),
+        TieRule::Criteria
+        | TieRule::Criterion(_)
+        | TieRule::HeadToHead
+        | TieRule::FewerWins
+        | TieRule::LongerService
+        | TieRule::Lot => None,
+    });
+    end.unwrap_or(Ended::Shared)
 }
 
 /// The ballots whose ranks hold one name each.
@@ -155,16 +184,33 @@ fn strict(votes: &Rankings) -> Rankings {
     Rankings::new(votes.candidates(), strict.collect()).expect("each ballot was checked")
 }
 
-fn two_round(core: &Core, votes: &Rankings) -> (Places, VoteSteps) {
+fn two_round(
+    core: &Core,
+    votes: &Rankings,
+    (ties, left): (&mut Vec<TieTaken>, &mut Option<Group>),
+) -> (Places, VoteSteps) {
     let mut outcome = runoff(&strict(votes)).expect("only strict rankings");
     let places = match outcome.ended.clone() {
-        runoff::Ended::TiedFirst { sure, tied } => match finalists(core, &sure, &tied) {
-            Some((a, b)) => {
+        runoff::Ended::TiedFirst { sure, tied } => {
+            let taken = separated(core, &tied);
+            let ends = &taken.resolution.groups;
+            let decided = ends.iter().take_while(|group| group.members.len() == 1);
+            let decided = decided.map(|group| group.members[0]);
+            let order: Vec<usize> = sure.iter().copied().chain(decided).collect();
+            let undecided = ends.iter().find(|group| group.members.len() > 1);
+            let ended = undecided.map_or(Ended::Decided, |group| group.ended);
+            ties.push(taken);
+            if let [a, b, ..] = order[..] {
                 outcome.ended = second_round(&pairwise(core), a, b);
                 final_places(&outcome)
+            } else {
+                let mut members = [sure, tied].concat();
+                members.sort_unstable();
+                let places = below(&outcome, vec![members.clone()]);
+                *left = Some(Group { members, ended });
+                places
             }
-            None => below(&outcome, vec![[sure, tied].concat()]),
-        },
+        }
         runoff::Ended::NoVotes
         | runoff::Ended::Majority { .. }
         | runoff::Ended::Won { .. }
@@ -173,8 +219,8 @@ fn two_round(core: &Core, votes: &Rankings) -> (Places, VoteSteps) {
     (places, VoteSteps::TwoRound(outcome))
 }
 
-/// Who reaches the second round when equals compete for it: by the tie-break chain.
-fn finalists(core: &Core, sure: &[usize], tied: &[usize]) -> Option<(usize, usize)> {
+/// Equals that compete for a place in the second round, by the tie-break chain.
+fn separated(core: &Core, tied: &[usize]) -> TieTaken {
     let ordered = Ordered {
         places: vec![tied.to_vec()],
         scores: Vec::new(),
@@ -182,19 +228,11 @@ fn finalists(core: &Core, sure: &[usize], tied: &[usize]) -> Option<(usize, usiz
         sheets: Vec::new(),
         criteria: before(core),
         majority_met: None,
+        ties: Vec::new(),
+        left: None,
         steps: Steps::Marks,
     };
-    let groups = Breaker::new(core, &ordered)
-        .separate(tied)
-        .resolution
-        .groups;
-    let decided = groups.iter().take_while(|group| group.members.len() == 1);
-    let order: Vec<usize> = sure
-        .iter()
-        .copied()
-        .chain(decided.map(|group| group.members[0]))
-        .collect();
-    (order.len() >= 2).then(|| (order[0], order[1]))
+    Breaker::new(core, &ordered).separate(tied)
 }
 
 fn final_places(outcome: &runoff::Outcome) -> Places {
@@ -223,13 +261,10 @@ fn below(outcome: &runoff::Outcome, mut places: Places) -> Places {
     places
 }
 
-/// How many of the valid ballots stand behind the first place.
-fn support(votes: &Rankings, steps: &VoteSteps, first: &[usize]) -> (u32, u32) {
-    let [winner] = first else {
-        return (0, number(votes.ballots().len()));
-    };
+/// How many of the valid ballots stand behind a candidate of the first place.
+fn support(votes: &Rankings, steps: &VoteSteps, winner: usize) -> (u32, u32) {
     match steps {
-        VoteSteps::Approval(outcome) => (outcome.approvals[*winner], outcome.judged_by[*winner]),
+        VoteSteps::Approval(outcome) => (outcome.approvals[winner], outcome.judged_by[winner]),
         VoteSteps::TwoRound(runoff::Outcome {
             ended: runoff::Ended::Won { above, below, .. },
             ..
@@ -241,10 +276,10 @@ fn support(votes: &Rankings, steps: &VoteSteps, first: &[usize]) -> (u32, u32) {
             let judging = votes
                 .ballots()
                 .iter()
-                .filter(|b| !b.conflicted.contains(winner));
+                .filter(|b| !b.conflicted.contains(&winner));
             let first = judging
                 .clone()
-                .filter(|b| b.ranks.first() == Some(&vec![*winner]));
+                .filter(|b| b.ranks.first() == Some(&vec![winner]));
             (number(first.count()), number(judging.count()))
         }
     }
