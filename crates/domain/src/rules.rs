@@ -113,6 +113,31 @@ pub const RULES: &[Rule] = &[
         held: Held::Judged("ballot of a juror not on the panel at the close: excluded"),
     },
     Rule {
+        says: "one vote per juror and round",
+        held: Held::Owned("vote: its id is derived from the two, created from nothing"),
+    },
+    Rule {
+        says: "a ballot of a juror with a conflict of interest is not counted",
+        held: Held::Judged(
+            "conflict recorded before round.closed: its ballots are excluded, and it is missing from \
+             votes; dismissed before the close, they count again",
+        ),
+    },
+    Rule {
+        says: "a ballot on a nominee who is assigned to others is not counted",
+        held: Held::Judged("the last round.assigned before the close: excluded"),
+    },
+    Rule {
+        says: "the secrets of a lot are committed before its round opens",
+        held: Held::Judged(
+            "lot.committed after the opening: not pinned in it, so never drawn from",
+        ),
+    },
+    Rule {
+        says: "a result has one next version, and only with a reason",
+        held: Held::Owned("result: its last version decides the next one's number"),
+    },
+    Rule {
         says: "an endorsement of a withdrawn nomination does not count",
         held: Held::Judged("endorsement: counted only while its nomination stands"),
     },
