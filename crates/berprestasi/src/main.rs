@@ -55,6 +55,9 @@ enum Command {
     /// not. With --announced the hash must be the published one: without it, marks that were changed
     /// together with every hash are noticed only if they change the outcome.
     Recount(tally::Recount),
+    /// Write the fairness report of an edition as a page: jurors' severity, coverage, recusals, who
+    /// won; for the committee and the auditor.
+    Fairness(Fairness),
     /// Draw a secret for the lot of a round, and its commitment.
     ///
     /// Chair, secretary and auditor each draw one on a machine of their own. Nothing is sent.
@@ -96,6 +99,14 @@ struct Run {
 struct Bundle {
     #[command(flatten)]
     make: tally::Make,
+    #[command(flatten)]
+    at: Where,
+}
+
+#[derive(Args)]
+struct Fairness {
+    #[command(flatten)]
+    make: tally::Fairness,
     #[command(flatten)]
     at: Where,
 }
@@ -160,6 +171,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Recount(wanted) => return wanted.run(),
         Command::Lot(wanted) => wanted.run(),
         Command::Bundle(wanted) => bundle(&wanted).await,
+        Command::Fairness(wanted) => fairness(&wanted).await,
         Command::Up(wanted) => up::up(wanted.into()).await,
         Command::Run(wanted) => run_roles(&wanted).await,
         Command::Agency(Agency::Add { code, name, at }) => add_agency(&code, &name, &at).await,
@@ -173,6 +185,13 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Bench(wanted) => bench::run(wanted).await,
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn fairness(wanted: &Fairness) -> Result<(), Failure> {
+    let found = wanted.at.find().await?;
+    let made = wanted.make.run(&found.config).await;
+    found.finish().await?;
+    made
 }
 
 async fn bundle(wanted: &Bundle) -> Result<(), Failure> {

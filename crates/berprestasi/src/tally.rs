@@ -36,6 +36,49 @@ pub struct Make {
     out: Option<PathBuf>,
 }
 
+/// A fairness report to make.
+#[derive(Debug, Args)]
+pub struct Fairness {
+    /// The edition: its id, or its code with --agency.
+    edition: String,
+    /// The agency's code.
+    #[arg(long)]
+    agency: String,
+    /// Where the page is written [default: standard output].
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+impl Fairness {
+    /// Writes the report as a page with charts, whole in one file.
+    pub async fn run(&self, config: &Config) -> Result<(), Failure> {
+        let (agency, edition) = named(&self.agency, &self.edition)?;
+        let report = compose::committee(config).await?;
+        let report = report.fairness(&agency, edition).await?;
+        write(
+            self.out.as_deref(),
+            portal::fairness_page(&report).as_bytes(),
+        )
+    }
+}
+
+fn named(agency: &str, edition: &str) -> Result<(AgencyCode, EditionId), Failure> {
+    let agency = AgencyCode::new(agency).map_err(|wrong| format!("--agency: {wrong}"))?;
+    let edition = match edition.parse() {
+        Ok(id) => EditionId(id),
+        Err(_) => EditionId::of(&agency, edition),
+    };
+    Ok((agency, edition))
+}
+
+fn write(file: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match file {
+        Some(file) => File::create(file)?.write_all(bytes)?,
+        None => std::io::stdout().write_all(bytes)?,
+    }
+    Ok(())
+}
+
 /// A bundle to count again.
 #[derive(Debug, Args)]
 pub struct Recount {
@@ -73,11 +116,7 @@ pub enum Part {
 impl Make {
     /// Counts every round of the edition from the ledger and writes the bundle.
     pub async fn run(&self, config: &Config) -> Result<(), Failure> {
-        let agency = AgencyCode::new(&self.agency).map_err(|wrong| format!("--agency: {wrong}"))?;
-        let edition = match self.edition.parse() {
-            Ok(id) => EditionId(id),
-            Err(_) => EditionId::of(&agency, &self.edition),
-        };
+        let (agency, edition) = named(&self.agency, &self.edition)?;
         let committee = compose::committee(config).await?;
         let mut bundle = committee.bundle(&agency, edition).await?;
         if self.public {
@@ -85,10 +124,7 @@ impl Make {
             let winners = winners.ok_or("the edition is not announced yet; leave out --public")?;
             bundle = bundle.public(&winners);
         }
-        match &self.out {
-            Some(file) => File::create(file)?.write_all(&bundle.bytes())?,
-            None => std::io::stdout().write_all(&bundle.bytes())?,
-        }
+        write(self.out.as_deref(), &bundle.bytes())?;
         eprintln!("hash {}", bundle.hash);
         Ok(())
     }

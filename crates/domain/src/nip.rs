@@ -3,6 +3,7 @@
 //! It holds the birth date and the sex, so it is personal data: nothing here prints it. There is no
 //! check digit; a mistake shows only where the structure breaks.
 
+use crate::fairness::Sex;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -95,6 +96,16 @@ impl Nip {
     #[must_use]
     pub fn born(&self) -> Option<Date> {
         self.birth_date().ok()
+    }
+
+    /// The sex that digit 15 states. Personal data: count it, never store it.
+    #[must_use]
+    pub const fn sex(&self) -> Sex {
+        if self.0[14] == b'1' {
+            Sex::Male
+        } else {
+            Sex::Female
+        }
     }
 
     /// The earliest and the latest day of the first appointment. A PNS is appointed on the first of

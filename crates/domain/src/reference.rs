@@ -176,8 +176,8 @@ pub struct Reference {
     pub rounds: BTreeMap<RoundId, Round>,
     /// The last version of each result.
     pub results: BTreeMap<ResultId, ResultRef>,
-    /// How often nominees won a category, in announced editions.
-    pub wins: HashMap<(Code, Uuid), u32>,
+    /// The announced editions in which a nominee won a category.
+    pub wins: HashMap<Uuid, BTreeSet<(Code, EditionId)>>,
     /// Decisions.
     pub decisions: HashMap<DecisionId, DecisionRef>,
     /// Every endorsement ever given: one that is withdrawn has been given.

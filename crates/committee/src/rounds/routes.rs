@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::on;
+use domain::fairness::Report;
 use domain::ids::{AgencyCode, EditionId, NominationId, PanelId, PersonId, RoundId};
 use domain::rulebook::RoundRules;
 use domain::tally::bundle::Bundle;
@@ -264,6 +265,12 @@ fn reads() -> Vec<Route<Committee>> {
             Access::Public,
             |m| on(m, bundle),
         ),
+        Route::get::<Report>(
+            "/api/v1/agencies/{agency}/editions/{edition}/fairness",
+            "Lihat laporan keadilan penilaian",
+            OVERSEERS,
+            |m| on(m, fairness),
+        ),
         Route::get::<Bundle>(
             "/api/v1/agencies/{agency}/editions/{edition}/bundle/full",
             "Unduh berkas hitung lengkap",
@@ -437,4 +444,12 @@ async fn full_bundle(
     let bundle = app.bundle(&caller.agency, path.edition).await?;
     let answer = Public::new("application/json", bundle.bytes()).not_kept(true);
     Ok(answer.answer(&headers))
+}
+
+async fn fairness(
+    State(app): State<Committee>,
+    caller: Caller,
+    Params(path): Params<Edition>,
+) -> Result<Json<Report>, Problem> {
+    Ok(Json(app.fairness(&caller.agency, path.edition).await?))
 }

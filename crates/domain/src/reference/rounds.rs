@@ -116,8 +116,19 @@ impl Reference {
     /// How often a nominee won a category in announced editions.
     #[must_use]
     pub fn wins(&self, nominee: &Nominee, category: &Code) -> u32 {
-        let key = (category.clone(), nominee.owner());
-        self.wins.get(&key).copied().unwrap_or(0)
+        self.count_wins(nominee, |win| win.0 == *category)
+    }
+
+    /// How often a nominee won any category in other announced editions than this one.
+    #[must_use]
+    pub fn wins_besides(&self, nominee: &Nominee, edition: EditionId) -> u32 {
+        self.count_wins(nominee, |win| win.1 != edition)
+    }
+
+    fn count_wins(&self, nominee: &Nominee, wanted: impl Fn(&&(Code, EditionId)) -> bool) -> u32 {
+        let wins = self.wins.get(&nominee.owner());
+        let count = wins.map_or(0, |wins| wins.iter().filter(wanted).count());
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 
     /// The result of a category's last round, which must have one.
@@ -205,8 +216,8 @@ impl Reference {
             let Some(nomination) = self.nominations.get(&laureate.nomination) else {
                 continue;
             };
-            let key = (laureate.category.clone(), nomination.nominee.owner());
-            *self.wins.entry(key).or_default() += 1;
+            let wins = self.wins.entry(nomination.nominee.owner()).or_default();
+            wins.insert((laureate.category.clone(), published.edition));
         }
     }
 }
