@@ -280,7 +280,11 @@ async fn ballots(
     let candidates = nominated
         .iter()
         .filter(|nominated| nominated.category == category);
-    let pairs = candidates.flat_map(|nominated| (0..JURORS).map(move |n| (nominated, n)));
+    let unit = |person: usize| loaded.city.people[person].unit;
+    let pairs = candidates
+        .flat_map(|nominated| (0..JURORS).map(move |n| (nominated, n)))
+        // Nobody assesses a colleague of their own unit.
+        .filter(|(nominated, n)| unit(nominated.person) != unit(juror(loaded, *n)));
     stream::iter(pairs)
         .map(|(nominated, n)| {
             let mut dice = Dice::new((nominated.person * JURORS + n) as u64);
