@@ -67,8 +67,14 @@ pub(crate) async fn audit(world: &World) {
 async fn settled(world: &World, agency: &str) {
     until("every closed round has its result", async || {
         let facts = world.facts(agency).await;
-        let count = |event: &str| facts.iter().filter(|fact| fact.event == event).count();
-        (count("round.closed") == count("result.determined")).then_some(())
+        let of = |event: &'static str| facts.iter().filter(move |fact| fact.event == event);
+        let results = of("result.determined");
+        let counted: Vec<_> = results
+            .filter_map(|fact| fact.data["round"].as_str())
+            .collect();
+        let all = of("round.closed").all(|closed| counted.contains(&&*closed.entity));
+        let asked = of("round.closed").count() + of("round.corrected").count();
+        (all && counted.len() >= asked).then_some(())
     })
     .await;
     let last = world.last(agency).await;
@@ -160,6 +166,9 @@ async fn compare(world: &World, agency: &str) {
             model.nominations(&edition),
             "nominations"
         );
+        if model.uncounted.contains(&edition) {
+            continue;
+        }
         let shown = award_board::standings(db, agency, of, None)
             .await
             .expect("rows");

@@ -1,5 +1,6 @@
 //! A naive model: everything folded from the raw JSON of the ledger by the plainest means. It shares
-//! no code with `domain` and `projections`, and is no longer than 300 lines.
+//! no code with `domain` and `projections`, and is no longer than 300 lines. It counts rounds by the
+//! default rules only, without conflicts of interest: `recount` and the oracles judge the others.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ struct Round {
     closed: bool,
     // By nomination and juror: the marks, or null for an abstention.
     ballots: BTreeMap<Pair, Value>,
+    other_rules: bool,
 }
 
 #[derive(Debug, Default)]
@@ -32,6 +34,8 @@ pub(crate) struct Model {
     results: BTreeMap<Pair, Vec<Value>>,
     points: BTreeMap<Pair, BTreeMap<String, Own>>,
     pub(crate) standings: BTreeMap<String, Vec<Value>>,
+    // Editions with rounds by other rules.
+    pub(crate) uncounted: BTreeSet<String>,
     pub(crate) announcements: Vec<Value>,
     pub(crate) awards: BTreeMap<String, Vec<Value>>,
     pub(crate) wrong: Vec<String>,
@@ -160,6 +164,17 @@ impl Model {
                 self.check_candidates(data);
                 self.rounds.entry(id).or_default().opened = data.clone();
             }
+            ("round", "ruled") => {
+                let rules = json!({"aggregate": "mean", "assignment": "everybody", "coverage": 1,
+                    "carry": false, "kind": "scoring", "revisions": "free"});
+                let ties = json!(["criteria", "shared"]);
+                let plain = data["rules"] == rules && data["ties"] == ties;
+                let round = self.rounds.entry(id).or_default();
+                round.other_rules = !plain || !list(&data["blocked"]).is_empty();
+                if round.other_rules {
+                    self.uncounted.insert(text(&round.opened["edition"]));
+                }
+            }
             ("round", "closed") => {
                 let round = self.rounds.entry(id).or_default();
                 let seats = self.seats.iter().cloned();
@@ -207,6 +222,9 @@ impl Model {
     }
 
     fn check_candidates(&mut self, opened: &Value) {
+        if opened["number"] != 1 {
+            return;
+        }
         let candidates = list(&opened["candidates"]).iter();
         let candidates: BTreeSet<_> = candidates.map(|one| text(&one["nomination"])).collect();
         let eligible = self.nominations.iter().filter(|one| {
@@ -220,6 +238,9 @@ impl Model {
 
     fn result(&mut self, data: &Value) {
         let round = self.rounds.entry(text(&data["round"])).or_default();
+        if round.other_rules {
+            return;
+        }
         let jurors = round.ballots.keys().map(|(_, juror)| juror);
         let inside = |juror: &&String| round.panel.contains(*juror);
         let (voted, excluded): (Vec<_>, Vec<_>) = jurors.partition(inside);

@@ -1,7 +1,9 @@
 //! The reactor that determines a round's result: when it closes, when its lot is revealed, and when
 //! ballots are taken out of the count.
 
-use domain::ids::{AgencyCode, ResultId, RoundId};
+use std::cmp::Ordering;
+
+use domain::ids::{ResultId, RoundId};
 use domain::result::{self, Counted, Placed};
 use domain::tally::bundle::Round as Part;
 use domain::tally::{Lot, Outcome, Points, count};
@@ -67,38 +69,30 @@ impl Committee {
             "round.corrected" => {
                 event.and_then(|event| Prose::new(event.data["reason"].as_str()?).ok())
             }
-            "lot.revealed" | "lot.missed" => self.lot_reason(agency, round).await?,
+            "lot.revealed" | "lot.missed" => self.lot_reason(round, recorded).await?,
             _ => None,
         };
         let (Some(reason), Some(last)) = (reason, self.last_result(agency, round).await?) else {
             return Ok(None);
         };
+        let Some(number) = number(&last, recorded) else {
+            return Ok(None);
+        };
         let version = Version {
-            number: self.number(&last, recorded),
+            number,
             reason: Some(reason),
             counted: recorded.position,
         };
         Ok(Some((round, version)))
     }
 
-    /// The number of the version that this commit makes: the last one's again, if it made that.
-    #[expect(clippy::unused_self, reason = "reads as the other steps do")]
-    fn number(&self, last: &result::Event, recorded: &Recorded) -> u16 {
-        match last {
-            result::Event::Determined(_) => 2,
-            result::Event::Counted(counted) if counted.counted == recorded.position => {
-                counted.version
-            }
-            result::Event::Counted(counted) => counted.version + 1,
-        }
-    }
-
     /// Why a lot makes a new version: it decides something, and its last secret is known or missing.
     async fn lot_reason(
         &self,
-        agency: &AgencyCode,
         round: RoundId,
+        recorded: &Recorded,
     ) -> Result<Option<Prose>, Reaction> {
+        let agency = &recorded.commit.agency;
         let Some(result::Event::Counted(last)) = self.last_result(agency, round).await? else {
             return Ok(None);
         };
@@ -109,7 +103,8 @@ impl Committee {
         let version = Version {
             number: last.version,
             reason: None,
-            counted: domain::Position::commit(1, self.ledger.last_sequence(agency).await?),
+            // What follows in the ledger has its own turn: only the last secret makes a version.
+            counted: recorded.position,
         };
         let read = self.read_round(agency, round, &version).await?;
         let reason = match read.collected.core.lot {
@@ -143,6 +138,19 @@ impl Committee {
             }
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// The number of the version that this commit makes: the last one's again, if it made that; none
+/// if a later commit was counted already.
+fn number(last: &result::Event, recorded: &Recorded) -> Option<u16> {
+    match last {
+        result::Event::Determined(_) => Some(2),
+        result::Event::Counted(counted) => match counted.counted.cmp(&recorded.position) {
+            Ordering::Less => Some(counted.version + 1),
+            Ordering::Equal => Some(counted.version),
+            Ordering::Greater => None,
+        },
     }
 }
 

@@ -130,7 +130,9 @@ fn category(lang: Lang, category: &Category) -> CategoryPart {
             .collect(),
     });
     // A category that names no rounds has one, of all criteria.
-    let rounds = (1..).map_while(|number| category.round(number));
+    // A category that names no rounds has as many as are opened, all alike.
+    let named = u16::try_from(category.rounds.len().max(1)).unwrap_or(u16::MAX);
+    let rounds = (1..=named).filter_map(|number| category.round(number));
     let rounds = rounds.map(|one| RoundPart {
         title: match &one.title {
             Some(title) => title.to_string(),

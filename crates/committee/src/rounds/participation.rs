@@ -198,10 +198,14 @@ fn vote_of(id: RoundId, event: &vote::Event) -> Option<(Ballot, bool)> {
 
 fn participation(round: &Round, ballots: &Ballots, seats: &Seats) -> Participation {
     let counts = |ballot: &Ballot| {
-        let blocked = ballot
-            .nomination
-            .is_some_and(|n| seats.conflicts.contains(&(ballot.juror, n)));
-        seats.jurors.contains(&ballot.juror) && !blocked
+        let assigned = |nomination: &NominationId| {
+            let jurors = round.assigned.as_ref().map(|a| a.get(nomination));
+            jurors.is_none_or(|jurors| jurors.is_some_and(|all| all.contains(&ballot.juror)))
+        };
+        let may = |nomination: NominationId| {
+            assigned(&nomination) && !seats.conflicts.contains(&(ballot.juror, nomination))
+        };
+        seats.jurors.contains(&ballot.juror) && ballot.nomination.is_none_or(may)
     };
     let counted: Vec<(&Ballot, bool)> = ballots
         .iter()
@@ -215,9 +219,11 @@ fn participation(round: &Round, ballots: &Ballots, seats: &Seats) -> Participati
             assigned.is_none_or(|jurors| jurors.contains(juror))
                 && !seats.conflicts.contains(&(**juror, *nomination))
         });
-        let of = counted
-            .iter()
-            .filter(|(b, sheet)| *sheet && b.nomination.is_none_or(|n| n == *nomination));
+        // A vote is a sheet of every nominee that its juror may judge.
+        let of = counted.iter().filter(|(b, sheet)| {
+            let conflicted = seats.conflicts.contains(&(b.juror, *nomination));
+            *sheet && !conflicted && b.nomination.is_none_or(|n| n == *nomination)
+        });
         let sheets = of.count();
         Nominee {
             nomination: *nomination,

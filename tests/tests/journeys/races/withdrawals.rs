@@ -1,11 +1,13 @@
 //! Endorsements against a withdrawal, rounds against results.
 
-use e2e::{Layout, Rules, Staff, Told, World, scenario};
+use e2e::{Layout, Marks, Rules, Staff, Told, World, scenario};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{WRITERS, refusals};
+
+type Failure = Box<dyn std::error::Error>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn endorsements_against_a_withdrawal_and_rounds_against_results() {
@@ -16,11 +18,11 @@ async fn judged(world: &World) -> Told {
     let city = world.city();
     let (office, staff) = (city.office(), city.staffed(1, 2, 1).await?);
     let edition = office.opens_edition("asn-2026", Rules::default()).await?.id;
-    withdrawn(world, &staff, edition).await?;
-    second_round(world, &staff, edition).await
+    let nomination = withdrawn(world, &staff, edition).await?;
+    second_round(world, &staff, (edition, nomination)).await
 }
 
-async fn withdrawn(world: &World, staff: &Staff<'_>, edition: Uuid) -> Told {
+async fn withdrawn(world: &World, staff: &Staff<'_>, edition: Uuid) -> Result<Uuid, Failure> {
     let (city, office, unit) = (world.city(), world.city().office(), &staff.units[0]);
     let nominee = unit.staff[0];
     let nomination = unit.head.nominates(edition, unit.id, nominee.id).await?.id;
@@ -43,14 +45,23 @@ async fn withdrawn(world: &World, staff: &Staff<'_>, edition: Uuid) -> Told {
     assert_eq!(shown(last.ok_or("a position")?).await?, 0);
     let reopened = unit.head.reopens(nomination).await?;
     assert_eq!(shown(reopened.position).await?, json!(given.len()));
-    Ok(())
+    Ok(nomination)
 }
 
-async fn second_round(world: &World, staff: &Staff<'_>, edition: Uuid) -> Told {
+async fn second_round(
+    world: &World,
+    staff: &Staff<'_>,
+    (edition, nomination): (Uuid, Uuid),
+) -> Told {
     let (city, office) = (world.city(), world.city().office());
     office.closes_nominations(edition).await?;
     let panel = office.forms_panel(edition, &staff.jurors, 1).await?.id;
     let round = office.opens_round(edition, "pelaksana", panel).await?.id;
+    let marks = ["kinerja", "inovasi", "wawancara"].map(|criterion| (criterion, "80"));
+    // Who is not placed goes no further.
+    staff.jurors[0]
+        .casts(round, nomination, Marks(&marks))
+        .await?;
     let second = json!({"category": "pelaksana", "number": 2, "panel": panel,
         "closes_at": e2e::in_hours(24)});
     let second = || office.on_edition(edition, "rounds", Some(second.clone()));
