@@ -48,7 +48,7 @@ enum Command {
     /// Every round is counted anew from the ledger and must come to what was recorded when it
     /// closed. The full bundle is for the committee and the auditor; --public leaves out what the
     /// publication policy does not open, under the same hash.
-    Bundle(Bundle),
+    Bundle(BundleOf),
     /// Count a tally bundle again and compare it with what it states.
     ///
     /// Needs nothing but the file. Exits 0 only if everything agrees; otherwise says where it does
@@ -57,7 +57,7 @@ enum Command {
     Recount(tally::Recount),
     /// Write the fairness report of an edition as a page: jurors' severity, coverage, recusals, who
     /// won; for the committee and the auditor.
-    Fairness(Fairness),
+    Fairness(FairnessOf),
     /// Draw a secret for the lot of a round, and its commitment.
     ///
     /// Chair, secretary and auditor each draw one on a machine of their own. Nothing is sent.
@@ -96,7 +96,7 @@ struct Run {
 }
 
 #[derive(Args)]
-struct Bundle {
+struct BundleOf {
     #[command(flatten)]
     make: tally::Make,
     #[command(flatten)]
@@ -104,7 +104,7 @@ struct Bundle {
 }
 
 #[derive(Args)]
-struct Fairness {
+struct FairnessOf {
     #[command(flatten)]
     make: tally::Fairness,
     #[command(flatten)]
@@ -187,14 +187,14 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
     done.map(|()| ExitCode::SUCCESS)
 }
 
-async fn fairness(wanted: &Fairness) -> Result<(), Failure> {
+async fn fairness(wanted: &FairnessOf) -> Result<(), Failure> {
     let found = wanted.at.find().await?;
     let made = wanted.make.run(&found.config).await;
     found.finish().await?;
     made
 }
 
-async fn bundle(wanted: &Bundle) -> Result<(), Failure> {
+async fn bundle(wanted: &BundleOf) -> Result<(), Failure> {
     let found = wanted.at.find().await?;
     let made = wanted.make.run(&found.config).await;
     found.finish().await?;
@@ -266,4 +266,16 @@ async fn rebuild_all(wanted: &Rebuild) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
 }
