@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use berprestasi::agency;
@@ -57,7 +57,7 @@ pub struct World {
     pub(crate) master: MasterKey,
     http: reqwest::Client,
     config: PathBuf,
-    _installation: Installation,
+    installation: Installation,
     _dir: TempDir,
 }
 
@@ -131,7 +131,7 @@ impl World {
             http: reqwest::Client::new(),
             config,
             servers,
-            _installation: installation,
+            installation,
             _dir: dir,
         };
         world.resume().await;
@@ -171,6 +171,12 @@ impl World {
 
     fn roles(&self) -> &Roles {
         self.roles.as_ref().expect("the roles run")
+    }
+
+    /// The data folder of the installation, for operators' commands.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.installation.dir
     }
 
     /// Every address that roles serve.

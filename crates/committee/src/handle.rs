@@ -12,7 +12,7 @@ use domain::result::Outcome as RoundResult;
 use domain::round::{self, Round};
 use domain::vote::Vote;
 use domain::{Fingerprint, KeyId, Private};
-use ledger::{Entities, Feeds, Ledger, Together, Vault};
+use ledger::{CommandError, Entities, Feeds, Ledger, Together, Vault};
 use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
 use uuid::Uuid;
@@ -227,7 +227,12 @@ impl Committee {
         let id = RoundId::of(edition, body.category.as_str(), body.number);
         // What is eligible is looked up once everything acknowledged so far has been seen.
         self.catch_up(&input.agency).await?;
-        let lot = self.commitments(&input.agency, id).await?;
+        let feed = self
+            .feeds
+            .agency(&input.agency)
+            .map_err(CommandError::from)?;
+        let chair = feed.read(|reference, _| Some(reference.panels.get(&input.body.panel)?.chair));
+        let lot = self.commitments(&input.agency, id, chair).await?;
         let salt =
             Fingerprint::of(&[Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat());
         let open = round::Command::Open(round::Open {

@@ -50,11 +50,13 @@ pub(crate) struct Miss {
 }
 
 impl Committee {
-    /// What was committed for a round, by holder.
+    /// What was committed for a round, by holder; the chair's part is that of `chair`, whoever else
+    /// says they hold it.
     pub(crate) async fn commitments(
         &self,
         agency: &AgencyCode,
         round: RoundId,
+        chair: Option<PersonId>,
     ) -> Result<BTreeMap<Holder, (PersonId, Fingerprint)>, CommandError> {
         let mut known = BTreeMap::new();
         for (_, commit) in self
@@ -63,7 +65,9 @@ impl Committee {
             .await?
         {
             for stored in &commit.events {
-                if let lot::Event::Committed(committed) = lot::Event::decode(stored)? {
+                if let lot::Event::Committed(committed) = lot::Event::decode(stored)?
+                    && (committed.holder != Holder::Chair || chair == Some(committed.by))
+                {
                     known.insert(committed.holder, (committed.by, committed.commitment));
                 }
             }

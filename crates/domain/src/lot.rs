@@ -122,7 +122,6 @@ pub enum Command {
 /// One holder's part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
-    by: PersonId,
     commitment: Fingerprint,
     end: Option<End>,
 }
@@ -137,7 +136,8 @@ enum End {
 /// The lot of a round.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lot {
-    parts: BTreeMap<Holder, Part>,
+    // Any juror may say that they hold the chair's part; the round takes that of its chair.
+    parts: BTreeMap<(Holder, PersonId), Part>,
 }
 
 impl LotId {
@@ -150,12 +150,14 @@ impl LotId {
 
 impl Lot {
     fn commit(&self, asked: &Committed, context: &Context<'_>) -> Decision<Event> {
-        let same = |part: &Part| (part.by, part.commitment) == (asked.by, asked.commitment);
-        match self.parts.get(&asked.holder) {
-            Some(part) if same(part) => Decision::Repeat,
+        let taken =
+            |(holder, _): &(Holder, PersonId)| *holder == asked.holder && *holder != Holder::Chair;
+        match self.parts.get(&(asked.holder, asked.by)) {
+            Some(part) if part.commitment == asked.commitment => Decision::Repeat,
             Some(_) => Decision::Refuse(Refusal::LotCommitted),
+            None if self.parts.keys().any(taken) => Decision::Refuse(Refusal::LotCommitted),
             // Three parts of one person are one part.
-            None if self.parts.values().any(|part| part.by == asked.by) => {
+            None if self.parts.keys().any(|(_, by)| *by == asked.by) => {
                 Decision::Refuse(Refusal::LotSamePerson)
             }
             None if context.by.role != asked.holder.role() => {
@@ -168,23 +170,34 @@ impl Lot {
         }
     }
 
-    /// The part of a holder, once its round has closed.
+    fn of(&mut self, holder: Holder) -> impl Iterator<Item = &mut Part> {
+        let parts = self.parts.iter_mut();
+        parts.filter_map(move |((of, _), part)| (*of == holder).then_some(part))
+    }
+
+    /// The part of a holder and who it is of, once its round has closed.
     fn part(
         &self,
         (round, holder): (RoundId, Holder),
         context: &Context<'_>,
-    ) -> Result<&Part, Refusal> {
-        let part = self.parts.get(&holder).ok_or(Refusal::LotUnknown)?;
+    ) -> Result<(PersonId, &Part), Refusal> {
         let known = context.reference.rounds.get(&round);
+        let panel = known.and_then(|round| context.reference.panels.get(&round.panel));
+        let holds = |by: &PersonId| {
+            holder != Holder::Chair || panel.is_some_and(|panel| panel.chair == *by)
+        };
+        let mut parts = self.parts.iter();
+        let part = parts.find(|((of, by), _)| *of == holder && holds(by));
+        let ((_, by), part) = part.ok_or(Refusal::LotUnknown)?;
         match known.ok_or(Refusal::RoundUnknown)?.closed {
-            Some(_) => Ok(part),
+            Some(_) => Ok((*by, part)),
             None => Err(Refusal::RoundOpen),
         }
     }
 
     fn reveal(&self, asked: &Revealed, context: &Context<'_>) -> Result<Decision<Event>, Refusal> {
-        let part = self.part((asked.round, asked.holder), context)?;
-        if part.by.0 != context.by.actor {
+        let (by, part) = self.part((asked.round, asked.holder), context)?;
+        if by.0 != context.by.actor {
             return Err(Refusal::LotSamePerson);
         }
         if part.commitment != commitment(asked.round, asked.holder, &asked.secret) {
@@ -198,7 +211,7 @@ impl Lot {
     }
 
     fn miss(&self, asked: &Missed, context: &Context<'_>) -> Result<Decision<Event>, Refusal> {
-        match &self.part((asked.round, asked.holder), context)?.end {
+        match &self.part((asked.round, asked.holder), context)?.1.end {
             None => Ok(record(Event::Missed(asked.clone()))),
             Some(End::Missed(reason)) if *reason == asked.reason => Ok(Decision::Repeat),
             Some(_) => Err(Refusal::LotMissed),
@@ -224,19 +237,20 @@ impl Entity for Lot {
         match event {
             Event::Committed(committed) => {
                 let part = Part {
-                    by: committed.by,
                     commitment: committed.commitment,
                     end: None,
                 };
-                self.parts.insert(committed.holder, part);
+                let key = (committed.holder, committed.by);
+                self.parts.insert(key, part);
             }
             Event::Revealed(revealed) => {
-                if let Some(part) = self.parts.get_mut(&revealed.holder) {
+                let shown = commitment(revealed.round, revealed.holder, &revealed.secret);
+                for part in self.of(revealed.holder).filter(|p| p.commitment == shown) {
                     part.end = Some(End::Revealed);
                 }
             }
             Event::Missed(missed) => {
-                if let Some(part) = self.parts.get_mut(&missed.holder) {
+                for part in self.of(missed.holder) {
                     part.end = Some(End::Missed(missed.reason.clone()));
                 }
             }
