@@ -263,9 +263,13 @@ impl Committee {
             by: input.caller.person,
             winners,
         };
+        let proposal = decision::Proposal {
+            decision: proposed,
+            ties: input.body.ties.clone(),
+        };
         let command = self
             .desk
-            .command(input, id.0, true, decision::Command::Propose(proposed));
+            .command(input, id.0, true, decision::Command::Propose(proposal));
         let result = self.decisions.handle(&command).await;
         Answered::created(result, input.receipt("decision", id), Id::of(id))
     }
