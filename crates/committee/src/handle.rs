@@ -12,7 +12,7 @@ use domain::result::Outcome as RoundResult;
 use domain::round::{self, Round};
 use domain::vote::Vote;
 use domain::{Fingerprint, KeyId, Private};
-use ledger::{Entities, Feeds, Ledger, Together, Vault};
+use ledger::{Bucket, Entities, Feeds, Ledger, Together, Vault};
 use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
 use uuid::Uuid;
@@ -26,6 +26,7 @@ pub struct Committee {
     pub(crate) ledger: Ledger,
     pub(crate) reads: Reads,
     pub(crate) feeds: Feeds,
+    pub(crate) working: Bucket,
     pub(crate) ballots: Entities<Ballot>,
     pub(crate) results: Entities<RoundResult>,
     pub(crate) conflicts: Entities<Conflict>,
@@ -41,7 +42,13 @@ pub struct Committee {
 impl Committee {
     /// The service on its own connections.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
+    pub fn new(
+        ledger: &Ledger,
+        vault: &Vault,
+        (feeds, working): (&Feeds, &Bucket),
+        reads: Reads,
+        clock: Clock,
+    ) -> Self {
         Self {
             desk: Desk {
                 vault: vault.clone(),
@@ -50,6 +57,7 @@ impl Committee {
             ledger: ledger.clone(),
             reads,
             feeds: feeds.clone(),
+            working: working.clone(),
             ballots: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             results: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             conflicts: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),

@@ -4,6 +4,7 @@ mod ballots;
 mod body;
 mod conflicts;
 mod determine;
+mod drafts;
 mod handle;
 mod lots;
 mod reads;

@@ -174,6 +174,8 @@ refusals! {
     BallotExists = "ballot-exists",
     /// There is no ballot to revise.
     BallotUnknown = "ballot-unknown",
+    /// There is no draft of a ballot.
+    DraftUnknown = "draft-unknown",
     /// The round asks for another kind of ballot: marks, a ranking or approvals.
     BallotOfAnotherKind = "ballot-of-another-kind",
     /// A ranking names a nominee twice.

@@ -5,6 +5,7 @@
 mod agencies;
 mod award;
 mod cases;
+mod drafts;
 mod input;
 mod operator;
 mod pages;

@@ -158,6 +158,8 @@ answers! {
         "A ballot was cast already; revise it instead."
     BallotUnknown NOT_FOUND "Belum ada penilaian yang dapat diubah. Beri penilaian dahulu."
         "There is no ballot to revise; cast one first."
+    DraftUnknown NOT_FOUND "Tidak ada konsep isian. Konsep dihapus saat isian dikirim."
+        "There is no draft; it is deleted when the ballot is submitted."
     BallotOfAnotherKind UNPROCESSABLE_ENTITY "Putaran ini meminta suara dalam bentuk lain. Lihat aturan putaran."
         "This round asks for another kind of ballot; see its rules."
     RankingRepeats UNPROCESSABLE_ENTITY "Ada calon yang disebut dua kali. Sebutkan tiap calon sekali."
