@@ -13,7 +13,7 @@ use domain::KeyClass;
 use domain::ids::AgencyCode;
 use domain::text::Title;
 use embedded::{Durability, Nats, NatsConfig, Postgres, PostgresConfig, Role};
-use ledger::{Credentials, Ledger, MasterKey, Vault};
+use ledger::{Bucket, Credentials, Ledger, MasterKey, Vault};
 use readmodel::{Access, Options, ReadModel};
 use reqwest::{Method, RequestBuilder};
 use runtime::{Reads, Tokens};
@@ -222,6 +222,14 @@ impl World {
             .last_sequence(&code(agency))
             .await
             .expect("the ledger answers")
+    }
+
+    /// The working state under a key, as it is kept.
+    pub async fn working(&self, key: &str) -> Option<Vec<u8>> {
+        let vault = connect(&self.servers, Role::VaultCommittee).await;
+        let bucket = Bucket::open(&vault, "WORKING").await;
+        let value = bucket.expect("there is a bucket").get(key).await;
+        value.expect("the bucket answers")
     }
 
     /// What projections read from and write to, in a database of the world's Postgres.

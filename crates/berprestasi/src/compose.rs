@@ -223,6 +223,12 @@ impl Parts<'_> {
         ))
     }
 
+    /// Working state, which only the vault's users reach.
+    async fn working(&self, role: ServiceRole) -> Result<Bucket, StartError> {
+        let working = Ledger::connect(user(self.config, "vault", role)?).await?;
+        Ok(Bucket::open(&working, "WORKING").await?)
+    }
+
     async fn nominations(&self, table: &mut Table) -> Result<(), StartError> {
         let (ledger, vault) = self.connect(ServiceRole::Nominations).await?;
         let reads = self.reads.clone();
@@ -286,10 +292,9 @@ impl Parts<'_> {
     ) -> Result<(), StartError> {
         let role = ServiceRole::Committee;
         let (ledger, vault) = self.connect(role).await?;
-        let service =
-            committee::Committee::new(&ledger, &vault, &self.feeds, self.reads.clone(), self.clock);
-        let working = Ledger::connect(user(self.config, "vault", role)?).await?;
-        let cursors = Bucket::open(&working, "WORKING").await?;
+        let cursors = self.working(role).await?;
+        let (feeds, reads) = ((&self.feeds, &cursors), self.reads.clone());
+        let service = committee::Committee::new(&ledger, &vault, feeds, reads, self.clock);
         let reactor = committee::determine(service.clone());
         let feeds = self.feeds.clone();
         lifecycle.spawn("determine", |shutdown| async move {
@@ -324,7 +329,7 @@ pub async fn committee(config: &Config) -> Result<committee::Committee, StartErr
     let parts = parts(config, &BTreeSet::from([role])).await?;
     let (ledger, vault) = parts.connect(role).await?;
     let reads = parts.reads.clone();
-    let feeds = &parts.feeds;
+    let feeds = (&parts.feeds, &parts.working(role).await?);
     Ok(committee::Committee::new(
         &ledger,
         &vault,

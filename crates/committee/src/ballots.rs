@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::body::Marks;
+use crate::drafts::Of;
 use crate::handle::Committee;
 
 /// Why a ballot is reopened.
@@ -123,6 +124,8 @@ impl Committee {
             .handle(&self.desk.command(input, id.0, creates, command))
             .await;
         if let Ok(outcome) = &result {
+            self.submitted(&input.agency, Of::Sheet(round, nomination), juror)
+                .await;
             self.in_time(&input.agency, round, outcome.position).await?;
         }
         Answered::created(result, input.receipt("ballot", id), Id::of(id))

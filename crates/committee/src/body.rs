@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Fingerprint;
 use domain::ballot::Mark;
-use domain::decision::{DecreeNumber, Winner};
+use domain::decision::{DecreeNumber, TieDecided, Winner};
 use domain::ids::{PanelId, PersonId};
 use domain::rulebook::Rulebook;
 use domain::text::{Code, Prose};
@@ -112,8 +112,12 @@ pub(crate) struct Marks {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Propose {
-    /// 0 to n winners per category, each at the place of the result.
+    /// 0 to n winners per category, each at the place of the result, or of the plenary's order of a tie.
     pub(crate) winners: Vec<Winner>,
+    /// What the plenary decided of ties that the rulebook leaves to it: the order of all who share
+    /// the place, best first, with the reason. Their places are then the tie's, the next one, …
+    #[serde(default)]
+    pub(crate) ties: Vec<TieDecided>,
 }
 
 /// The decree that ratifies.

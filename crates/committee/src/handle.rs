@@ -12,7 +12,7 @@ use domain::result::Outcome as RoundResult;
 use domain::round::{self, Round};
 use domain::vote::Vote;
 use domain::{Fingerprint, KeyId, Private};
-use ledger::{CommandError, Entities, Feeds, Ledger, Together, Vault};
+use ledger::{Bucket, CommandError, Entities, Feeds, Ledger, Together, Vault};
 use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Empty, Id, Input, Problem, Reads};
 use uuid::Uuid;
@@ -27,6 +27,7 @@ pub struct Committee {
     pub(crate) ledger: Ledger,
     pub(crate) reads: Reads,
     pub(crate) feeds: Feeds,
+    pub(crate) working: Bucket,
     pub(crate) ballots: Entities<Ballot>,
     pub(crate) results: Entities<RoundResult>,
     pub(crate) conflicts: Entities<Conflict>,
@@ -43,7 +44,13 @@ pub struct Committee {
 impl Committee {
     /// The service on its own connections.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
+    pub fn new(
+        ledger: &Ledger,
+        vault: &Vault,
+        (feeds, working): (&Feeds, &Bucket),
+        reads: Reads,
+        clock: Clock,
+    ) -> Self {
         Self {
             desk: Desk {
                 vault: vault.clone(),
@@ -52,6 +59,7 @@ impl Committee {
             ledger: ledger.clone(),
             reads,
             feeds: feeds.clone(),
+            working: working.clone(),
             ballots: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             results: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             conflicts: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
@@ -271,9 +279,13 @@ impl Committee {
             by: input.caller.person,
             winners,
         };
+        let proposal = decision::Proposal {
+            decision: proposed,
+            ties: input.body.ties.clone(),
+        };
         let command = self
             .desk
-            .command(input, id.0, true, decision::Command::Propose(proposed));
+            .command(input, id.0, true, decision::Command::Propose(proposal));
         let result = self.decisions.handle(&command).await;
         Answered::created(result, input.receipt("decision", id), Id::of(id))
     }

@@ -4,6 +4,7 @@ mod ballots;
 mod body;
 mod conflicts;
 mod determine;
+mod drafts;
 mod fairness;
 mod handle;
 mod lots;

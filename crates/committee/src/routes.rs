@@ -110,6 +110,7 @@ pub fn routes() -> Vec<Route<Committee>> {
     routes.extend(crate::rules::routes());
     routes.extend(crate::reads::routes());
     routes.extend(crate::rounds::routes());
+    routes.extend(crate::drafts::routes());
     routes.extend(crate::conflicts::routes());
     routes.extend(statuses());
     routes

@@ -9,6 +9,7 @@ use runtime::{Answered, Empty, Id, Input, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::drafts::Of;
 use crate::handle::Committee;
 
 /// A juror's own vote.
@@ -68,6 +69,8 @@ impl Committee {
         let command = self.desk.command(input, id.0, creates, command);
         let result = self.votes.handle(&command).await;
         if let Ok(outcome) = &result {
+            let juror = PersonId(input.caller.person);
+            self.submitted(&input.agency, Of::Vote(round), juror).await;
             self.in_time(&input.agency, round, outcome.position).await?;
         }
         Answered::created(result, input.receipt("vote", id), Id::of(id))

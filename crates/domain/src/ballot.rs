@@ -110,7 +110,7 @@ pub enum Ballot {
 }
 
 /// Whether `juror` may cast a ballot on `nomination` in `round`; returns the round.
-fn may_cast<'c>(
+pub fn may_cast<'c>(
     (round, nomination, juror): (RoundId, NominationId, PersonId),
     context: &Context<'c>,
 ) -> Result<&'c crate::reference::Round, Refusal> {

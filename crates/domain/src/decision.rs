@@ -1,5 +1,7 @@
 //! The decision on an edition: who wins which place, ratified by a decree.
 
+mod check;
+
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use schemars::JsonSchema;
@@ -8,8 +10,7 @@ use uuid::Uuid;
 
 use crate::entity::record;
 use crate::ids::{EditionId, NominationId};
-use crate::nomination::Status;
-use crate::text::{Code, Text};
+use crate::text::{Code, Prose, Text};
 use crate::{Context, Decision as Decided, Entity, Refusal, events};
 
 /// The number of a decree (*nomor SK*), 1 to 100 characters.
@@ -39,6 +40,44 @@ pub struct Proposed {
     pub winners: Vec<Winner>,
 }
 
+/// The plenary decided the order of nominations that the tie-break chain leaves to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TieDecided {
+    /// The category.
+    pub category: Code,
+    /// All nominations that share the place, best first.
+    pub order: Vec<NominationId>,
+    /// Why; published, so it names no person.
+    pub reason: Prose,
+}
+
+/// A decision as it is proposed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Who wins.
+    pub decision: Proposed,
+    /// The order of those whom the chain leaves to the plenary, as far as the winners rest on it.
+    pub ties: Vec<TieDecided>,
+}
+
+impl From<Proposed> for Proposal {
+    fn from(decision: Proposed) -> Self {
+        let ties = Vec::new();
+        Self { decision, ties }
+    }
+}
+
+impl Proposal {
+    fn events(&self) -> Vec<Event> {
+        let ties = self.ties.iter().cloned().map(Event::TieDecided);
+        [Event::Proposed(self.decision.clone())]
+            .into_iter()
+            .chain(ties)
+            .collect()
+    }
+}
+
 /// The decision was ratified by a decree.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -56,6 +95,8 @@ events! {
     pub enum Event {
         #[doc = "A decision was proposed, or proposed anew before its ratification."]
         Proposed(Proposed) = "decision.proposed" 1,
+        #[doc = "With its proposal: the plenary decided the order of nominations that the tie-break chain leaves to it."]
+        TieDecided(TieDecided) = "decision.tie-decided" 1,
         #[doc = "The decision was ratified by a decree."]
         Ratified(Ratified) = "decision.ratified" 1,
     }
@@ -65,7 +106,7 @@ events! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Propose it.
-    Propose(Proposed),
+    Propose(Proposal),
     /// Ratify it.
     Ratify {
         /// The decree's number.
@@ -78,48 +119,8 @@ pub enum Command {
 /// A decision.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ratification {
-    proposed: Option<Proposed>,
+    proposed: Option<Proposal>,
     ratified: Option<Ratified>,
-}
-
-fn check(asked: &Proposed, context: &Context<'_>) -> Result<(), Refusal> {
-    let edition = context.reference.running(asked.edition)?;
-    let mut seen = std::collections::BTreeSet::new();
-    for winner in &asked.winners {
-        let category = edition
-            .category(&winner.category)
-            .ok_or(Refusal::CategoryUnknown)?;
-        let result = context
-            .reference
-            .last_result(asked.edition, &winner.category)?;
-        if !result.quorum_met {
-            return Err(Refusal::QuorumNotMet);
-        }
-        if !result.majority_met {
-            return Err(Refusal::MajorityNotMet);
-        }
-        if result.awaiting_lot {
-            return Err(Refusal::LotAwaited);
-        }
-        let place = result
-            .places
-            .get(&winner.nomination)
-            .ok_or(Refusal::WinnerNotInResult)?;
-        if !seen.insert(winner.nomination) {
-            return Err(Refusal::WinnerNotInResult);
-        }
-        if *place != winner.place || winner.place == 0 {
-            return Err(Refusal::PlaceNotAsRanked);
-        }
-        if winner.place > u32::from(category.places) {
-            return Err(Refusal::TooManyWinners);
-        }
-        let nomination = context.reference.nominations.get(&winner.nomination);
-        if nomination.is_none_or(|known| known.declined || known.status == Status::Withdrawn) {
-            return Err(Refusal::WinnerNotStanding);
-        }
-    }
-    Ok(())
 }
 
 impl Entity for Ratification {
@@ -131,8 +132,8 @@ impl Entity for Ratification {
         match (&self.proposed, &self.ratified, command) {
             (Some(known), _, Command::Propose(asked)) if known == asked => Decided::Repeat,
             (_, Some(_), Command::Propose(_)) => Decided::Refuse(Refusal::DecisionRatified),
-            (_, None, Command::Propose(asked)) => match check(asked, context) {
-                Ok(()) => record(Event::Proposed(asked.clone())),
+            (_, None, Command::Propose(asked)) => match asked.check(context) {
+                Ok(()) => Decided::Record(asked.events()),
                 Err(refusal) => Decided::Refuse(refusal),
             },
             (None, _, Command::Ratify { .. }) => Decided::Refuse(Refusal::DecisionUnknown),
@@ -146,11 +147,11 @@ impl Entity for Ratification {
             (Some(proposed), None, Command::Ratify { number, date }) => {
                 // The latest civil date anywhere on earth at this moment.
                 let today = Offset::constant(14).to_datetime(context.now).date();
-                if proposed.by == context.by.actor {
+                if proposed.decision.by == context.by.actor {
                     Decided::Refuse(Refusal::ProposerRatifies)
                 } else if *date > today {
                     Decided::Refuse(Refusal::DecreeDateFuture)
-                } else if let Err(refusal) = check(proposed, context) {
+                } else if let Err(refusal) = proposed.check(context) {
                     // A nominee may have declined since, or another round been held.
                     Decided::Refuse(refusal)
                 } else {
@@ -167,7 +168,12 @@ impl Entity for Ratification {
 
     fn evolve(&mut self, event: &Event) {
         match event {
-            Event::Proposed(proposed) => self.proposed = Some(proposed.clone()),
+            Event::Proposed(proposed) => self.proposed = Some(proposed.clone().into()),
+            Event::TieDecided(tie) => {
+                if let Some(proposed) = &mut self.proposed {
+                    proposed.ties.push(tie.clone());
+                }
+            }
             Event::Ratified(ratified) => self.ratified = Some(ratified.clone()),
         }
     }

@@ -5,6 +5,7 @@
 
 mod cases;
 mod fold;
+mod nominations;
 mod records;
 mod rounds;
 
@@ -92,6 +93,17 @@ impl Edition {
     }
 }
 
+/// Why a nomination that stands does not count: what put it there came too late or was too many, in
+/// ledger order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// Nominations had closed.
+    Late,
+    /// The category had all the nominations it takes. Who is withdrawn later makes room for who is
+    /// submitted or taken up again after that; nobody moves up by themselves.
+    Over,
+}
+
 /// A nomination, as others see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nomination {
@@ -109,8 +121,8 @@ pub struct Nomination {
     pub status: Status,
     /// Whether it was returned and not mended since.
     pub unmended: bool,
-    /// Whether what put it there came after nominations closed, in ledger order.
-    pub late: bool,
+    /// Why it does not count although it stands, if so.
+    pub outside: Option<Outside>,
     /// Who consented.
     pub consented: BTreeSet<PersonId>,
     /// Whether anybody declined.
@@ -118,6 +130,12 @@ pub struct Nomination {
 }
 
 impl Nomination {
+    /// Whether it takes one of the category's places for nominations.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.status != Status::Withdrawn && self.outside.is_none()
+    }
+
     /// Whether it may be assessed.
     #[must_use]
     pub fn eligible(&self) -> bool {
@@ -127,7 +145,7 @@ impl Nomination {
         } else {
             people.iter().all(|person| self.consented.contains(person))
         };
-        self.status == Status::Submitted && !self.late && consented && !self.declined
+        self.status == Status::Submitted && self.outside.is_none() && consented && !self.declined
     }
 }
 
@@ -170,6 +188,8 @@ pub struct Reference {
     pub editions: BTreeMap<EditionId, Edition>,
     /// Nominations.
     pub nominations: BTreeMap<NominationId, Nomination>,
+    /// How many nominations count in each category.
+    pub nominated: HashMap<(EditionId, Code), u32>,
     /// Panels.
     pub panels: HashMap<PanelId, Panel>,
     /// Rounds.
@@ -238,6 +258,16 @@ impl Reference {
         } else {
             Err(Refusal::NominationsClosed)
         }
+    }
+
+    /// Whether a category has all the nominations it takes.
+    #[must_use]
+    pub fn full(&self, edition: EditionId, category: &Code) -> bool {
+        let known = self.editions.get(&edition);
+        let total = known.and_then(|known| known.category(category)?.quota_total);
+        let key = (edition, category.clone());
+        let counted = self.nominated.get(&key).copied().unwrap_or(0);
+        total.is_some_and(|total| counted >= u32::from(total))
     }
 
     /// The eligible nominations of a category in order of their ids.

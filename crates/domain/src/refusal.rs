@@ -116,7 +116,7 @@ refusals! {
     NotTheNominee = "not-the-nominee",
     /// The nominee has answered otherwise already.
     ConsentAnswered = "consent-answered",
-    /// The unit has used up its quota in this category.
+    /// The quota in this category is used up: the unit's, or that of all units together.
     QuotaExhausted = "quota-exhausted",
     /// Nominees cannot endorse their own nomination.
     SelfEndorsement = "self-endorsement",
@@ -174,6 +174,8 @@ refusals! {
     BallotExists = "ballot-exists",
     /// There is no ballot to revise.
     BallotUnknown = "ballot-unknown",
+    /// There is no draft of a ballot.
+    DraftUnknown = "draft-unknown",
     /// The round asks for another kind of ballot: marks, a ranking or approvals.
     BallotOfAnotherKind = "ballot-of-another-kind",
     /// A ranking names a nominee twice.
@@ -234,6 +236,8 @@ refusals! {
     MajorityNotMet = "majority-not-met",
     /// A lot decides some places, and its secrets are not all revealed or recorded as missing.
     LotAwaited = "lot-awaited",
+    /// The plenary's order of those who are tied is missing, or is not of exactly those.
+    TieNotDecided = "tie-not-decided",
     /// No such decision.
     DecisionUnknown = "decision-unknown",
     /// The decision is ratified.

@@ -47,6 +47,12 @@ pub const RULES: &[Rule] = &[
         held: Held::Owned("slate: changes in one atomic batch with the nomination"),
     },
     Rule {
+        says: "no more nominations per category than it takes in all",
+        held: Held::Judged(
+            "nomination when as many count in its category as it takes, in ledger order: over",
+        ),
+    },
+    Rule {
         says: "no decree number twice in an agency",
         held: Held::Owned("decrees: changes in one atomic batch with the decision"),
     },

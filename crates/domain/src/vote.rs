@@ -91,7 +91,10 @@ impl VoteId {
 }
 
 /// Whether `juror` may vote in `round` now; returns how it is counted.
-fn may_vote((round, juror): (RoundId, PersonId), context: &Context<'_>) -> Result<Method, Refusal> {
+pub fn may_vote(
+    (round, juror): (RoundId, PersonId),
+    context: &Context<'_>,
+) -> Result<Method, Refusal> {
     let known = context.reference.voting(round, juror, context.now)?;
     known.rules.method.ok_or(Refusal::BallotOfAnotherKind)
 }

@@ -3,6 +3,8 @@
 //! Keys are wrapped by the installation's master key and stored in a stream of their own,
 //! `KEYS_<agency>`, where they can really be deleted; the ledger can not.
 
+mod working;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -267,24 +269,28 @@ impl Vault {
     /// Erased values stay sealed.
     pub async fn open(&self, commit: &Commit) -> Result<Vec<Stored>, VaultError> {
         let mut events = commit.events.clone();
-        let ids = seal::keys(&events, "c");
-        let held = ids
-            .into_iter()
-            .filter(|id| self.classes.contains(&id.class));
-        let keys: HashMap<KeyId, Option<Held>> = stream::iter(held)
-            .map(|id| async move { self.find(&commit.agency, id).await.map(|key| (id, key)) })
-            .buffer_unordered(AT_ONCE)
-            .try_collect()
-            .await?;
         let place = Place {
             agency: &commit.agency,
             entity: &commit.entity,
             commit: commit.id,
         };
-        seal::open(&place, &mut events, |id| {
-            keys.get(&id).copied().flatten().flatten()
-        })?;
+        self.open_at(&place, &mut events).await?;
         Ok(events)
+    }
+
+    async fn open_at(&self, place: &Place<'_>, events: &mut [Stored]) -> Result<(), VaultError> {
+        let ids = seal::keys(events, "c");
+        let held = ids
+            .into_iter()
+            .filter(|id| self.classes.contains(&id.class));
+        let keys: HashMap<KeyId, Option<Held>> = stream::iter(held)
+            .map(|id| async move { self.find(place.agency, id).await.map(|key| (id, key)) })
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await?;
+        seal::open(place, events, |id| {
+            keys.get(&id).copied().flatten().flatten()
+        })
     }
 
     /// The person with this NIP: known, or newly made. One person per NIP whatever races, because

@@ -16,9 +16,9 @@ use uuid::Uuid;
 use crate::Portal;
 use crate::lang::Choice;
 use crate::pages;
-use crate::rules::Reading;
+use crate::rules::{Method, Reading};
 use crate::shell::{Agency, Shell};
-use crate::views::{Announced, Board, Held};
+use crate::views::{Announced, Board, Bundle, Held};
 
 /// How many announcements a page shows.
 const ON_A_PAGE: u16 = 10;
@@ -187,7 +187,12 @@ pub(crate) async fn edition(
     let (id, db) = (path.edition.0, &portal.reads.db);
     let rest = format!("edisi/{id}");
     let asked = (choice, min_position);
-    let projections = ["announcement", "award_board", "nomination_board"];
+    let projections = [
+        "announcement",
+        "award_board",
+        "nomination_board",
+        "rulebook",
+    ];
     let mut shell = portal
         .shell(asked, (&agency, code), &rest, &projections)
         .await?;
@@ -199,15 +204,20 @@ pub(crate) async fn edition(
     let released = match announced {
         Some(one) => {
             let assessed = award_board::standings(db, code.as_str(), id, None).await?;
-            Some(Board::new(&shell, &one, &assessed))
+            let hash = award_board::bundle(db, code.as_str(), id).await?;
+            let bundle = hash.map(|hash| Bundle::new(code.as_str(), id, hash));
+            Some(Board::new(&shell, &one, &assessed, bundle))
         }
         None => None,
     };
+    let rules = rulebooks::one(db, code.as_str(), id).await?;
+    let method = rules.map(|rules| Method::new(choice.lang, &rules.rulebook));
     shell.title = format!("{} {} {}", shell.words().board, edition.title, agency.name);
     let page = pages::Edition {
         agency_name: agency.name,
         title: edition.title,
         rules: shell.to(format!("/{code}/{rest}/aturan")),
+        method,
         released,
         shell,
     };

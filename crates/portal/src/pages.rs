@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::rules::Reading;
+use crate::rules::{Method, Reading};
 use crate::shell::{Agency, Shell};
 use crate::views::{Announced, Board, Held};
 
@@ -48,6 +48,8 @@ pub(crate) struct Edition {
     pub(crate) title: String,
     /// Where its rules are.
     pub(crate) rules: String,
+    /// How its scores were made.
+    pub(crate) method: Option<Method>,
     pub(crate) released: Option<Board>,
 }
 

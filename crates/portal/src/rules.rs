@@ -1,5 +1,6 @@
 //! A rulebook as people read it.
 
+mod method;
 mod requirement;
 mod round;
 mod says;
@@ -7,6 +8,7 @@ mod says;
 use domain::rulebook::{Category, Rulebook, Stage};
 use readmodel::queries::rulebooks::{Amendment, Rules};
 
+pub(crate) use self::method::Method;
 use crate::lang::Lang;
 
 /// The rules of an edition.
@@ -54,6 +56,7 @@ pub(crate) struct CriterionLine {
 }
 
 /// A round.
+#[derive(PartialEq, Eq)]
 pub(crate) struct RoundPart {
     pub(crate) title: String,
     pub(crate) lines: Vec<String>,
@@ -134,10 +137,7 @@ fn category(lang: Lang, category: &Category) -> CategoryPart {
     let named = u16::try_from(category.rounds.len().max(1)).unwrap_or(u16::MAX);
     let rounds = (1..=named).filter_map(|number| category.round(number));
     let rounds = rounds.map(|one| RoundPart {
-        title: match &one.title {
-            Some(title) => title.to_string(),
-            None => round::kind(lang, one.kind).to_owned(),
-        },
+        title: round::title(lang, &one),
         lines: round::says(lang, &one, category),
     });
     CategoryPart {

@@ -1,5 +1,6 @@
 //! From what queries answer to what templates show.
 
+use domain::Fingerprint;
 use readmodel::queries::announcements::{Announcement, Laureate};
 use readmodel::queries::award_board::Line;
 use readmodel::queries::award_history::Award;
@@ -80,6 +81,22 @@ pub(crate) struct Board {
     pub(crate) decree_number: String,
     pub(crate) decree_date: String,
     pub(crate) categories: Vec<BoardCategory>,
+    pub(crate) bundle: Option<Bundle>,
+}
+
+/// What anybody can count an edition again from.
+pub(crate) struct Bundle {
+    pub(crate) link: String,
+    pub(crate) hash: String,
+}
+
+impl Bundle {
+    pub(crate) fn new(agency: &str, edition: Uuid, hash: Fingerprint) -> Self {
+        Self {
+            link: format!("/api/v1/agencies/{agency}/editions/{edition}/bundle"),
+            hash: hash.to_string(),
+        }
+    }
 }
 
 pub(crate) struct BoardCategory {
@@ -98,7 +115,12 @@ pub(crate) struct BoardLine {
 impl Board {
     /// Of the announcement and of everybody who was assessed. Of those who did not win only how
     /// many they are comes through.
-    pub(crate) fn new(shell: &Shell, one: &Announcement, assessed: &[Line]) -> Self {
+    pub(crate) fn new(
+        shell: &Shell,
+        one: &Announcement,
+        assessed: &[Line],
+        bundle: Option<Bundle>,
+    ) -> Self {
         let by_category = one.laureates.chunk_by(|a, b| a.category == b.category);
         let categories = by_category.filter_map(|laureates| {
             let first = laureates.first()?;
@@ -119,6 +141,7 @@ impl Board {
             decree_number: one.decree_number.clone(),
             decree_date: shell.choice.lang.date(one.decree_date),
             categories: categories.collect(),
+            bundle,
         }
     }
 }

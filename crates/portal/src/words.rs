@@ -47,7 +47,12 @@ words! {
     nominees: "Jumlah calon yang dinilai:", "Nominees assessed:";
     only_winners: "Hanya penerima penghargaan yang ditampilkan. Nilai calon lain tidak dipublikasikan dan hanya diketahui oleh yang bersangkutan.", "Only recipients are shown. The scores of other nominees are not published; they alone see their own.";
     method: "Cara penilaian", "How scores are made";
-    method_text: "Setiap juri menilai setiap calon per kriteria. Nilai calon adalah rata-rata nilai semua juri, dibobot menurut kriteria, dihitung tanpa pembulatan; pembulatan ke dua desimal hanya untuk tampilan. Nilai yang sama berbagi peringkat. Keputusan akhir diambil dalam rapat pleno dan ditetapkan dengan keputusan pejabat.", "Each juror scores each nominee on each criterion. A nominee's score is the mean over all jurors, weighted by criterion and computed exactly; it is rounded to two decimals for display only. Equal scores share a place. The final decision is taken by the plenary and ratified by decree.";
+    method_exact: "Hitungannya persis, tanpa pembulatan; dua desimal hanya untuk tampilan. Pemenang diputuskan dalam rapat pleno menurut hasil hitungan dan ditetapkan dengan keputusan pejabat.", "The count is exact, without rounding; two decimals are for display only. The plenary decides on the winners by the count, and a decree ratifies them.";
+    recount: "Hitung ulang sendiri", "Recount it yourself";
+    recount_text: "Unduh berkas hitung, lalu jalankan perintah di bawah: ia menghitung ulang semua yang dibuka untuk umum dan menyebut apa pun yang berbeda dari hasil yang diumumkan.", "Download the tally bundle and run the command below: it recounts all that is public and names whatever differs from what was announced.";
+    bundle: "Unduh berkas hitung (JSON)", "Download the tally bundle (JSON)";
+    bundle_hash: "Sidik (SHA-256)", "Fingerprint (SHA-256)";
+    bundle_file: "BERKAS", "FILE";
     no_winners: "Tidak ada penerima penghargaan di edisi ini.", "No award was made in this edition.";
     unannounced: "Belum diumumkan", "Not announced yet";
     unannounced_more: "Hasil edisi ini belum diumumkan. Hasilnya tampil di sini setelah pengumuman resmi.", "The results of this edition have not been announced. They appear here after the official announcement.";

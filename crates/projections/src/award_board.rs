@@ -1,6 +1,8 @@
 //! Award boards: results wait in a private table until their edition is announced.
 
-use std::collections::BTreeSet;
+mod bundle;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::counting::scores::hundredths;
@@ -10,6 +12,8 @@ use domain::{AnyEvent, announcement, nomination, result};
 use readmodel::ordinal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use self::bundle::Part;
 
 use crate::fact::{Fact, FoldError, json, name};
 use crate::projection::{Info, Projection};
@@ -27,7 +31,15 @@ readmodel::row! {
     pub(crate) struct EditionRow in "edition" {
         key { agency: Arc<str>, edition: Uuid }
         categories: serde_json::Value,
+        rounds: serde_json::Value,
         announced: bool,
+    }
+}
+readmodel::row! {
+    /// The hash of the tally bundle of an announced edition.
+    pub(crate) struct BundleRow in "bundle" {
+        key { agency: Arc<str>, edition: Uuid }
+        hash: String,
     }
 }
 readmodel::row! {
@@ -61,6 +73,7 @@ tables! {
         pending: Pending,
         edition: EditionRow,
         candidate: Candidate,
+        bundle: BundleRow,
         line: Line,
     }
 }
@@ -96,6 +109,8 @@ struct Outcome<'a> {
     /// Whether anybody can win: enough jurors, and a majority where one is asked for.
     valid: bool,
     standings: Vec<Standing<'a>>,
+    /// Its round's part of the bundle; none of a result from before there were bundles.
+    part: Option<Part>,
 }
 
 fn result_of(event: &result::Event) -> Outcome<'_> {
@@ -105,12 +120,14 @@ fn result_of(event: &result::Event) -> Outcome<'_> {
             category: first.category.to_string(),
             valid: first.quorum_met,
             standings: first.standings.iter().map(first_form).collect(),
+            part: None,
         },
         result::Event::Counted(counted) => Outcome {
             edition: counted.edition.0,
             category: counted.category.to_string(),
             valid: counted.quorum_met && counted.majority_met.unwrap_or(true),
             standings: counted.standings.iter().map(placed).collect(),
+            part: Some(Part::of(counted)),
         },
     }
 }
@@ -238,10 +255,18 @@ fn determine(fact: &Fact<'_>, outcome: Outcome<'_>, tables: &mut Tables) -> Resu
     let announced = known.is_some_and(|known| known.announced);
     let mut all = known.map(categories).unwrap_or_default();
     all.insert(category.clone());
+    let mut rounds = known.map(bundle::parts).unwrap_or_default();
+    if let Some(part) = outcome.part {
+        part.put(&mut rounds);
+    }
+    if announced {
+        bundle::release(agency, edition, &rounds, tables)?;
+    }
     tables.edition.put(EditionRow {
         agency: Arc::clone(agency),
         edition,
         categories: json(&all)?,
+        rounds: json(&rounds)?,
         announced,
     });
     if outcome.valid {
@@ -266,17 +291,20 @@ fn release(
     tables: &mut Tables,
 ) -> Result<(), FoldError> {
     let (agency, edition) = (fact.agency, published.edition.0);
-    let winners: BTreeSet<Uuid> = published
+    let winners: BTreeMap<Uuid, u32> = published
         .laureates
         .iter()
-        .map(|laureate| laureate.nomination.0)
+        .map(|laureate| (laureate.nomination.0, laureate.place))
         .collect();
     let known = tables.edition.get(&(Arc::clone(agency), edition));
     let all = known.map(categories).unwrap_or_default();
+    let rounds = known.map(bundle::parts).unwrap_or_default();
+    bundle::release(agency, edition, &rounds, tables)?;
     tables.edition.put(EditionRow {
         agency: Arc::clone(agency),
         edition,
         categories: json(&all)?,
+        rounds: json(&rounds)?,
         announced: true,
     });
     for category in all {
@@ -287,12 +315,13 @@ fn release(
         let waiting: Vec<Waiting> = serde_json::from_value(pending.standings.clone())
             .map_err(|_| FoldError("a waiting result is not of its form"))?;
         for one in waiting {
+            let won = winners.get(&one.nomination);
             tables.line.put(Line {
                 agency: Arc::clone(agency),
                 edition,
                 category: category.clone(),
                 nomination: one.nomination,
-                place: one.place,
+                place: won.map_or(one.place, |place| i64::from(*place)),
                 nominee_kind: one.nominee_kind,
                 nominee: one.nominee,
                 people: json(&one.people)?,
@@ -301,7 +330,7 @@ fn release(
                 sheets: one.sheets,
                 score: one.score,
                 hundredths: one.hundredths,
-                winner: winners.contains(&one.nomination),
+                winner: won.is_some(),
                 announced: ordinal(fact.position),
             });
         }

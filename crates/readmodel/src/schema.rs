@@ -31,7 +31,7 @@ macro_rules! schema {
 
 /// Every projection in the version that this program folds.
 pub const SCHEMAS: &[Schema] = &[
-    schema!("award_board" 2: "award_board", "award_standing"),
+    schema!("award_board" 2: "award_board", "award_standing", "award_bundle"),
     schema!("recognition" 1: "recognition"),
     schema!("award_history" 1: "award"),
     schema!("nomination_board" 1: "edition", "nomination"),

@@ -120,6 +120,8 @@ fn responses(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
     }
     if operation.purpose == Purpose::Question {
         problems.extend(["400", "413", "415", "422"]);
+    } else if operation.purpose == Purpose::Working {
+        problems.extend(["400", "409", "413", "415", "422"]);
     } else if operation.purpose == Purpose::Command {
         problems.extend(["400", "409", "413", "415", "422"]);
         let pending = schemas.subschema_for::<Pending>();

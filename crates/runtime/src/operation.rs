@@ -74,6 +74,9 @@ pub enum Purpose {
     List,
     /// Answers a question that needs a body, and changes nothing.
     Question,
+    /// Keeps, shows or drops unfinished work, which never enters the ledger. Done again it comes to
+    /// the same, so it takes no `Idempotency-Key`.
+    Working,
     /// Changes something; takes a body and an `Idempotency-Key`.
     Command,
 }

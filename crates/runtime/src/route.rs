@@ -103,6 +103,48 @@ impl<S> Route<S> {
         route
     }
 
+    /// Keeps unfinished work that a `B` describes and answers with a `T`; nothing enters the ledger.
+    /// Its handler takes a [`Question`](crate::Question).
+    #[must_use]
+    pub const fn keeps<B: JsonSchema, T: JsonSchema>(
+        path: &'static str,
+        summary: &'static str,
+        access: Access,
+        handler: fn(MethodFilter) -> MethodRouter<S>,
+    ) -> Self {
+        let mut route = Self::question::<B, T>(path, summary, access, handler);
+        route.operation.verb = Verb::Put;
+        route.operation.purpose = Purpose::Working;
+        route
+    }
+
+    /// Drops unfinished work and answers with a `T`.
+    #[must_use]
+    pub const fn drops<T: JsonSchema>(
+        path: &'static str,
+        summary: &'static str,
+        access: Access,
+        handler: fn(MethodFilter) -> MethodRouter<S>,
+    ) -> Self {
+        let mut route = Self::get::<T>(path, summary, access, handler);
+        route.operation.verb = Verb::Delete;
+        route.operation.purpose = Purpose::Working;
+        route
+    }
+
+    /// Shows unfinished work as a `T`.
+    #[must_use]
+    pub const fn kept<T: JsonSchema>(
+        path: &'static str,
+        summary: &'static str,
+        access: Access,
+        handler: fn(MethodFilter) -> MethodRouter<S>,
+    ) -> Self {
+        let mut route = Self::get::<T>(path, summary, access, handler);
+        route.operation.purpose = Purpose::Working;
+        route
+    }
+
     /// Answers something other than JSON.
     #[must_use]
     pub const fn media(mut self, media_type: &'static str) -> Self {

@@ -1,5 +1,5 @@
 -- Places and scores per edition and category, released by the announcement of the edition.
--- Only `line` has views: everything else is not released. Scores of those who did not win stay
+-- Only `line` and `bundle` have views: everything else is not released. Scores of those who did not win stay
 -- between them and the committee (domain.md: "keep private"), so the public view has winners alone.
 
 -- tables
@@ -10,11 +10,13 @@ CREATE TABLE pending (
     category  TEXT  NOT NULL,
     standings JSONB NOT NULL
 );
--- Which categories of an edition have a result, and whether it is announced. Private.
+-- Which categories of an edition have a result, the hashes of its rounds' bundles, and whether it is
+-- announced. Private.
 CREATE TABLE edition (
     agency     TEXT  NOT NULL,
     edition    UUID  NOT NULL,
     categories JSONB NOT NULL,
+    rounds     JSONB NOT NULL,
     announced  BOOL  NOT NULL
 );
 -- The unit that nominated. Private.
@@ -23,7 +25,13 @@ CREATE TABLE candidate (
     nomination UUID NOT NULL,
     unit       UUID NOT NULL
 );
--- What is announced. The score is exact, n or n/d points; hundredths are rounded half up, for
+-- The hash of the tally bundle of an announced edition; a correction changes it.
+CREATE TABLE bundle (
+    agency  TEXT NOT NULL,
+    edition UUID NOT NULL,
+    hash    TEXT NOT NULL
+);
+-- What is announced; a winner has the place of the announcement. The score is exact, n or n/d points; hundredths are rounded half up, for
 -- display. Both are null where a vote ranks.
 CREATE TABLE line (
     agency       TEXT   NOT NULL,
@@ -47,8 +55,10 @@ CREATE TABLE line (
 ALTER TABLE pending ADD PRIMARY KEY (agency, edition, category);
 ALTER TABLE edition ADD PRIMARY KEY (agency, edition);
 ALTER TABLE candidate ADD PRIMARY KEY (agency, nomination);
+ALTER TABLE bundle ADD PRIMARY KEY (agency, edition);
 ALTER TABLE line ADD PRIMARY KEY (agency, edition, category, nomination);
 
 -- views
 CREATE VIEW read.award_board AS SELECT * FROM line WHERE winner;
 CREATE VIEW read.award_standing AS SELECT * FROM line;
+CREATE VIEW read.award_bundle AS SELECT * FROM bundle;

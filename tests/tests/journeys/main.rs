@@ -6,6 +6,7 @@ mod agencies;
 mod award;
 mod cases;
 mod count;
+mod drafts;
 mod input;
 mod operator;
 mod pages;

@@ -41,7 +41,16 @@ fn check(asked: &Submitted, context: &Context<'_>) -> Result<(), Refusal> {
             return Err(Refusal::NotUnitHead);
         }
     }
-    Ok(())
+    room(asked, context)
+}
+
+/// Whether the category takes another nomination.
+fn room(asked: &Submitted, context: &Context<'_>) -> Result<(), Refusal> {
+    if context.reference.full(asked.edition, &asked.category) {
+        Err(Refusal::QuotaExhausted)
+    } else {
+        Ok(())
+    }
 }
 
 impl Nomination {
@@ -74,10 +83,12 @@ impl Nomination {
                 Ok(_) => record(Event::Withdrawn(Nothing {})),
                 Err(refusal) => Decision::Refuse(refusal),
             },
-            (Command::Reopen, Status::Withdrawn) => match accepting {
-                Ok(_) => record(Event::Reopened(Nothing {})),
-                Err(refusal) => Decision::Refuse(refusal),
-            },
+            (Command::Reopen, Status::Withdrawn) => {
+                match accepting.and_then(|_| room(submitted, context)) {
+                    Ok(()) => record(Event::Reopened(Nothing {})),
+                    Err(refusal) => Decision::Refuse(refusal),
+                }
+            }
             (Command::Reopen, _) => Decision::Refuse(Refusal::NominationNotWithdrawn),
             (Command::Resubmit(asked), Status::Returned) => match accepting {
                 Ok(_) => record(Event::Resubmitted(asked.clone())),

@@ -1,20 +1,18 @@
 //! How the reference follows the ledger.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{DecisionRef, Edition, Nomination, Panel, Person, Reference, Unit};
+use super::{DecisionRef, Edition, Panel, Person, Reference, Unit};
 use crate::ids::{
     ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
     PersonId, ResultId, RoundId, UnitId,
 };
-use crate::nomination::Status;
 use crate::rulebook::Rulebook;
 use crate::{
-    AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, nomination,
-    panel, performance, person, registry, unit,
+    AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, panel,
+    performance, person, registry, unit,
 };
 
 impl Reference {
@@ -161,52 +159,6 @@ impl Reference {
         }
     }
 
-    fn nomination(&mut self, id: NominationId, event: &nomination::Event) {
-        if let nomination::Event::Submitted(submitted) = event {
-            let nomination = Nomination {
-                edition: submitted.edition,
-                category: submitted.category.clone(),
-                nominee: submitted.nominee.clone(),
-                unit: submitted.unit,
-                by: submitted.by,
-                status: Status::Submitted,
-                unmended: false,
-                late: false,
-                consented: BTreeSet::new(),
-                declined: false,
-            };
-            self.nominations.insert(id, nomination);
-        }
-        let Some(known) = self.nominations.get_mut(&id) else {
-            return;
-        };
-        let edition = self.editions.get(&known.edition);
-        let late = edition.is_some_and(|edition| edition.nominations_closed.is_some());
-        match event {
-            nomination::Event::Submitted(_) | nomination::Event::Resubmitted(_) => {
-                known.status = Status::Submitted;
-                known.unmended = false;
-                known.late = late;
-            }
-            nomination::Event::Reopened(_) => {
-                known.status = Status::reopened(known.unmended);
-                known.late = late;
-            }
-            nomination::Event::Returned(_) => {
-                known.status = Status::Returned;
-                known.unmended = true;
-            }
-            nomination::Event::Withdrawn(_) => known.status = Status::Withdrawn,
-            nomination::Event::Consented(answered) => {
-                known.consented.insert(answered.by);
-            }
-            nomination::Event::Declined(answered) => {
-                known.consented.remove(&answered.by);
-                known.declined = true;
-            }
-        }
-    }
-
     fn panel(&mut self, id: PanelId, event: &panel::Event) {
         match event {
             panel::Event::Formed(formed) => {
@@ -248,6 +200,7 @@ impl Reference {
                     },
                 );
             }
+            decision::Event::TieDecided(_) => {}
             decision::Event::Ratified(ratified) => {
                 if let Some(known) = self.decisions.get_mut(&id) {
                     known.ratified = Some(ratified.clone());

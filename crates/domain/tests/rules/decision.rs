@@ -9,20 +9,25 @@ use crate::stages::{counted, proposed, ratified};
 use crate::world::*;
 
 #[track_caller]
-fn check(world: &World, past: &[Event], command: &Command, expected: &Decision<Event>) {
+pub(crate) fn check(world: &World, past: &[Event], command: &Command, expected: &Decision<Event>) {
     crate::world::check::<Ratification>(world, past, command, expected);
 }
 
 #[track_caller]
 fn refused(world: &World, asked: Proposed, refusal: Refusal) {
-    check(world, &[], &Command::Propose(asked), &refuse(refusal));
+    check(
+        world,
+        &[],
+        &Command::Propose(asked.into()),
+        &refuse(refusal),
+    );
 }
 
-fn both() -> Proposed {
+pub(crate) fn both() -> Proposed {
     proposed(&[(1, ADA), (2, BUDI)])
 }
 
-fn ratify(number: &str, date: Date) -> Command {
+pub(crate) fn ratify(number: &str, date: Date) -> Command {
     let number = DecreeNumber::new(number).expect("a number");
     Command::Ratify { number, date }
 }
@@ -34,15 +39,20 @@ fn proposing() {
     check(
         &world,
         &[],
-        &Command::Propose(both()),
+        &Command::Propose(both().into()),
         &record(past[0].clone()),
     );
-    check(&world, &past, &Command::Propose(both()), &Decision::Repeat);
+    check(
+        &world,
+        &past,
+        &Command::Propose(both().into()),
+        &Decision::Repeat,
+    );
     let anew = proposed(&[(1, ADA)]);
     check(
         &world,
         &past,
-        &Command::Propose(anew.clone()),
+        &Command::Propose(anew.clone().into()),
         &record(Event::Proposed(anew)),
     );
     // No winner at all is a decision too.
@@ -50,7 +60,7 @@ fn proposing() {
     check(
         &world,
         &[],
-        &Command::Propose(nobody.clone()),
+        &Command::Propose(nobody.clone().into()),
         &record(Event::Proposed(nobody)),
     );
 }
@@ -137,7 +147,7 @@ fn ratifying() {
     );
     refused(
         &past,
-        &Command::Propose(proposed(&[])),
+        &Command::Propose(proposed(&[]).into()),
         Refusal::DecisionRatified,
     );
     refused(&[], &asked, Refusal::DecisionUnknown);
@@ -195,7 +205,7 @@ fn the_last_result_is_that_of_the_last_round() {
     check(
         &world,
         &[],
-        &Command::Propose(asked.clone()),
+        &Command::Propose(asked.clone().into()),
         &record(Event::Proposed(asked)),
     );
 }

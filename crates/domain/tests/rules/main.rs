@@ -19,6 +19,7 @@ mod nomination;
 mod panel;
 mod performance;
 mod person;
+mod plenary;
 mod reference;
 mod registry;
 mod result;

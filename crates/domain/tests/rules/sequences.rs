@@ -141,7 +141,7 @@ fn ask(reference: &Reference) {
     assert!(
         reference
             .eligible(edition(), &people)
-            .all(|(_, known)| !known.late)
+            .all(|(_, known)| known.outside != Some(domain::reference::Outside::Late))
     );
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::PortalSettings;
 use crate::lang::{Choice, Lang};
+use crate::views::Bundle;
 use domain::Position;
 use domain::rulebook::yaml;
 use jiff::civil;
@@ -16,6 +17,8 @@ trait Page: Template + Sized {
 }
 
 const CODE: &str = "arang-sari";
+const CITY: &str = include_str!("../../../../rulebooks/arang-sari-2026.yaml");
+const OTHER: &str = include_str!("../../../../rulebooks/jam-kencana-2026.yaml");
 
 fn agency() -> Agency {
     Agency {
@@ -150,17 +153,21 @@ impl Page for OneAnnouncement {
 impl Page for Edition {
     fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
         let shell = shell.clone().of(&agency());
-        let page = |released| Self {
+        let page = |released, text| Self {
             shell: shell.clone(),
             agency_name: agency().name,
             title: announcement().title,
             rules: shell.to("/arang-sari/edisi/8/aturan"),
+            method: Some(Method::new(shell.choice.lang, &yaml::read(text).unwrap())),
             released,
         };
-        let board = Board::new(&shell, &announcement(), &lines());
+        let hash = domain::Fingerprint::of(b"bundle");
+        let bundle = Bundle::new(CODE, Uuid::from_u128(8), hash);
+        let board = |bundle| Board::new(&shell, &announcement(), &lines(), bundle);
         vec![
-            ("edition", page(Some(board))),
-            ("edition-unannounced", page(None)),
+            ("edition", page(Some(board(Some(bundle))), CITY)),
+            ("edition-votes", page(Some(board(None)), OTHER)),
+            ("edition-unannounced", page(None, CITY)),
         ]
     }
 }
@@ -192,11 +199,9 @@ impl Page for Rules {
             reason: "Kuota ditambah <setelah> pengaduan dua unit kerja.".to_owned(),
             at: "2026-09-01T03:00:00Z".parse().unwrap(),
         };
-        let city = include_str!("../../../../rulebooks/arang-sari-2026.yaml");
-        let other = include_str!("../../../../rulebooks/jam-kencana-2026.yaml");
         vec![
-            ("rules", page(city, vec![amended])),
-            ("rules-votes", page(other, Vec::new())),
+            ("rules", page(CITY, vec![amended])),
+            ("rules-votes", page(OTHER, Vec::new())),
         ]
     }
 }
@@ -357,6 +362,34 @@ fn the_board_shows_winners_with_exact_scores_and_only_counts_the_others() {
         };
         assert!(html.contains(count), "{lang}");
     }
+}
+
+#[test]
+fn the_board_says_how_its_rulebook_counts_and_how_to_count_again() {
+    let pages = rendered::<Edition>();
+    let page = |name: &str| {
+        let found = pages.iter().find(|(known, _, _)| known == name);
+        found.map(|(_, _, html)| html.as_str()).unwrap_or_default()
+    };
+    let hash = domain::Fingerprint::of(b"bundle");
+    let link = format!(
+        "/api/v1/agencies/{CODE}/editions/{}/bundle",
+        Uuid::from_u128(8)
+    );
+    assert!(page("edition-id").contains(&format!("href=\"{link}\"")));
+    assert!(page("edition-id").contains(&format!("recount BERKAS --announced {hash}")));
+    assert!(page("edition-en").contains(&format!("recount FILE --announced {hash}")));
+    assert!(
+        !page("edition-votes-id").contains("/bundle\""),
+        "none before there were bundles"
+    );
+    assert!(page("edition-votes-id").contains("cara Schulze"));
+    assert!(!page("edition-id").contains("cara Schulze"));
+    assert!(
+        page("edition-votes-en").contains("Schulze's method")
+            || page("edition-votes-en").contains("Schulze&#39;s method")
+    );
+    assert!(!page("edition-unannounced-id").contains("recount"));
 }
 
 /// For eyes: `PORTAL_SAMPLES=folder cargo test -p portal -- --ignored samples`.

@@ -17,7 +17,7 @@ pub(super) fn score(score: Score) -> String {
     }
 }
 
-pub(super) const fn kind(lang: Lang, kind: RoundKind) -> &'static str {
+const fn kind(lang: Lang, kind: RoundKind) -> &'static str {
     match (kind, lang) {
         (RoundKind::Scoring, Lang::Indonesian) => "Penilaian berkas",
         (RoundKind::Scoring, Lang::English) => "Scoring",
@@ -28,19 +28,34 @@ pub(super) const fn kind(lang: Lang, kind: RoundKind) -> &'static str {
     }
 }
 
+/// The round's name.
+pub(super) fn title(lang: Lang, round: &RoundRules) -> String {
+    match &round.title {
+        Some(title) => title.to_string(),
+        None => kind(lang, round.kind).to_owned(),
+    }
+}
+
+/// How a round is counted, and nothing else of it.
+pub(super) fn counted(lang: Lang, round: &RoundRules) -> Vec<String> {
+    let mut lines = Vec::new();
+    if round.kind.marks() {
+        lines.push(aggregate(lang, round.aggregate));
+        lines.extend(carried(lang, round));
+        lines.extend(adjusted(lang, round));
+    } else {
+        vote(lang, round, &mut lines);
+    }
+    lines
+}
+
 /// What a round asks for and how it is counted.
 pub(super) fn says(lang: Lang, round: &RoundRules, category: &Category) -> Vec<String> {
     let mut lines = Vec::new();
     if round.kind.marks() {
         marks(lang, round, category, &mut lines);
     } else {
-        lines.extend(round.method.map(|one| method(lang, one)));
-        lines.extend(round.majority.map(|share| {
-            lang.says(
-                format!("Yang pertama harus meraih lebih dari {share} suara sah."),
-                format!("The first place needs more than {share} of the valid ballots."),
-            )
-        }));
+        vote(lang, round, &mut lines);
     }
     lines.extend(round.quorum.map(|quorum| {
         lang.says(
@@ -71,22 +86,8 @@ fn marks(lang: Lang, round: &RoundRules, category: &Category, lines: &mut Vec<St
     let titles = titles.join("; ");
     lines.push(lang.says(format!("Dinilai: {titles}."), format!("Marked: {titles}.")));
     lines.push(aggregate(lang, round.aggregate));
-    if round.carry {
-        lines.push(
-            lang.says(
-                "Nilai putaran sebelumnya ikut dihitung menurut bobot kriterianya.",
-                "The score of the round before counts too, by the weight of its criteria.",
-            )
-            .to_owned(),
-        );
-    }
-    if let Some(severity) = round.severity {
-        let by = severity.shrinkage;
-        lines.push(lang.says(
-            format!("Nilai disesuaikan dengan juri yang ketat atau longgar (penyusutan {by}); nilai asli tetap ditampilkan."),
-            format!("Scores are adjusted for strict and lenient jurors (shrinkage {by}), beside the raw ones."),
-        ));
-    }
+    lines.extend(carried(lang, round));
+    lines.extend(adjusted(lang, round));
     let coverage = round.coverage;
     lines.push(lang.says(
         format!("Tiap calon perlu paling sedikit {coverage} lembar nilai."),
@@ -105,6 +106,32 @@ fn marks(lang: Lang, round: &RoundRules, category: &Category, lines: &mut Vec<St
             format!("Below a score of {least} nobody is placed."),
         )
     }));
+}
+
+fn vote(lang: Lang, round: &RoundRules, lines: &mut Vec<String>) {
+    lines.extend(round.method.map(|one| method(lang, one)));
+    lines.extend(round.majority.map(|share| {
+        lang.says(
+            format!("Yang pertama harus meraih lebih dari {share} suara sah."),
+            format!("The first place needs more than {share} of the valid ballots."),
+        )
+    }));
+}
+
+fn carried(lang: Lang, round: &RoundRules) -> Option<String> {
+    let said = lang.says(
+        "Nilai putaran sebelumnya ikut dihitung menurut bobot kriterianya.",
+        "The score of the round before counts too, by the weight of its criteria.",
+    );
+    round.carry.then(|| said.to_owned())
+}
+
+fn adjusted(lang: Lang, round: &RoundRules) -> Option<String> {
+    let by = round.severity?.shrinkage;
+    Some(lang.says(
+        format!("Nilai disesuaikan dengan juri yang ketat atau longgar (penyusutan {by}); nilai asli tetap ditampilkan."),
+        format!("Scores are adjusted for strict and lenient jurors (shrinkage {by}), beside the raw ones."),
+    ))
 }
 
 fn aggregate(lang: Lang, aggregate: Aggregate) -> String {

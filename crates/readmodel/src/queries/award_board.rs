@@ -1,6 +1,6 @@
 //! Award boards: places and scores of an edition's categories, from its announcement on.
 
-use domain::Position;
+use domain::{Fingerprint, Position};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio_postgres::Row;
@@ -20,6 +20,7 @@ FROM read.award_standing WHERE agency = $1 AND edition = $2 AND ($3::text IS NUL
 ORDER BY category, place = 0, place, nomination";
     AWARD_STANDING = "SELECT category, place, nomination, nominee_kind, nominee, people, title, unit, sheets, score, hundredths, winner, announced
 FROM read.award_standing WHERE agency = $1 AND edition = $2 AND nomination = $3";
+    AWARD_BUNDLE = "SELECT hash FROM read.award_bundle WHERE agency = $1 AND edition = $2";
 }
 
 /// A line of an award board.
@@ -109,4 +110,16 @@ pub async fn standing(
         .fetch(&AWARD_STANDING, &[&agency, &edition, &nomination])
         .await?;
     Ok(rows.first().map(line))
+}
+
+/// The hash of the tally bundle of an announced edition; none where its results are from before
+/// there were bundles. Public.
+pub async fn bundle(
+    db: &ReadModel,
+    agency: &str,
+    edition: Uuid,
+) -> Result<Option<Fingerprint>, ReadError> {
+    let rows = db.fetch(&AWARD_BUNDLE, &[&agency, &edition]).await?;
+    let hash = rows.first().map(|row| get::<String>(row, 0));
+    Ok(hash.map(|hash| hash.parse().expect("projections write hashes")))
 }

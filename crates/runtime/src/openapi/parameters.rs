@@ -56,7 +56,7 @@ pub(super) fn of(operation: &Operation, schemas: &mut SchemaGenerator) -> Vec<Va
     }
     match operation.purpose {
         Purpose::Command => parameters.push(shared("idempotencyKey")),
-        Purpose::Question => {}
+        Purpose::Question | Purpose::Working => {}
         Purpose::Read => parameters.push(shared("minPosition")),
         Purpose::List => parameters.extend(["minPosition", "limit", "cursor"].map(shared)),
     }

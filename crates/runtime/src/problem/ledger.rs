@@ -1,6 +1,6 @@
 //! What a failed command or a failed read of the ledger is to a client.
 
-use ::ledger::{CommandError, LedgerError, VaultError};
+use ::ledger::{CommandError, LedgerError, VaultError, WorkingError};
 
 use super::{Problem, kind};
 
@@ -47,5 +47,11 @@ impl From<VaultError> for Problem {
             | VaultError::Unreadable
             | VaultError::Randomness => Self::ours(kind::UNAVAILABLE, &error),
         }
+    }
+}
+
+impl From<WorkingError> for Problem {
+    fn from(error: WorkingError) -> Self {
+        Self::ours(kind::UNAVAILABLE, &error).retry_after(SOON)
     }
 }
