@@ -132,9 +132,7 @@ fn category(lang: Lang, category: &Category) -> CategoryPart {
             .map(|level| (round::score(level.from), level.says.to_string()))
             .collect(),
     });
-    // A category that names no rounds has one, of all criteria.
-    let rounds = (1..).map_while(|number| category.round(number));
-    let rounds = rounds.map(|one| RoundPart {
+    let rounds = round::all(category).map(|one| RoundPart {
         title: round::title(lang, &one),
         lines: round::says(lang, &one, category),
     });
