@@ -132,11 +132,7 @@ fn category(lang: Lang, category: &Category) -> CategoryPart {
             .map(|level| (round::score(level.from), level.says.to_string()))
             .collect(),
     });
-    // A category that names no rounds has one, of all criteria.
-    // A category that names no rounds has as many as are opened, all alike.
-    let named = u16::try_from(category.rounds.len().max(1)).unwrap_or(u16::MAX);
-    let rounds = (1..=named).filter_map(|number| category.round(number));
-    let rounds = rounds.map(|one| RoundPart {
+    let rounds = round::all(category).map(|one| RoundPart {
         title: round::title(lang, &one),
         lines: round::says(lang, &one, category),
     });

@@ -392,6 +392,15 @@ fn the_board_says_how_its_rulebook_counts_and_how_to_count_again() {
     assert!(!page("edition-unannounced-id").contains("recount"));
 }
 
+#[test]
+fn a_category_that_names_no_rounds_is_said_once() {
+    let text = "{code: e, title: E, year: 2026, categories: [{code: guru, title: Guru, nominee: person, \
+        places: 1, quota: 1, criteria: [{code: kinerja, title: Kinerja, weight: 100}]}]}";
+    let method = Method::new(Lang::Indonesian, &yaml::read(text).unwrap());
+    let rounds: Vec<usize> = method.parts.iter().map(|part| part.rounds.len()).collect();
+    assert_eq!(rounds, [1]);
+}
+
 /// For eyes: `PORTAL_SAMPLES=folder cargo test -p portal -- --ignored samples`.
 #[test]
 #[ignore = "writes the samples to the folder named by PORTAL_SAMPLES"]

@@ -45,8 +45,7 @@ impl Method {
 }
 
 fn rounds(lang: Lang, category: &Category) -> Vec<RoundPart> {
-    let rounds = (1..).map_while(|number| category.round(number));
-    rounds
+    round::all(category)
         .map(|one| RoundPart {
             title: round::title(lang, &one),
             lines: round::counted(lang, &one),

@@ -28,6 +28,13 @@ const fn kind(lang: Lang, kind: RoundKind) -> &'static str {
     }
 }
 
+/// The rounds of a category. One that names none has as many as the office opens, all alike: they
+/// are said once.
+pub(super) fn all(category: &Category) -> impl Iterator<Item = RoundRules> {
+    let last = u16::try_from(category.rounds.len()).unwrap_or(u16::MAX);
+    (1..=last.max(1)).filter_map(|number| category.round(number))
+}
+
 /// The round's name.
 pub(super) fn title(lang: Lang, round: &RoundRules) -> String {
     match &round.title {
