@@ -20,7 +20,6 @@ struct Round {
     closed: bool,
     // By nomination and juror: the marks, or null for an abstention.
     ballots: BTreeMap<Pair, Value>,
-    other_rules: bool,
 }
 
 #[derive(Debug, Default)]
@@ -50,6 +49,15 @@ fn text(value: &Value) -> String {
 
 fn number(value: &Value) -> u64 {
     value.as_u64().unwrap_or_default()
+}
+
+/// The sequence of the commit that announced it.
+fn moment(row: &Value) -> u64 {
+    let at = text(&row["announced"]);
+    at.split('-')
+        .nth(1)
+        .and_then(|at| at.parse().ok())
+        .expect("a position")
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -167,12 +175,10 @@ impl Model {
             ("round", "ruled") => {
                 let rules = json!({"aggregate": "mean", "assignment": "everybody", "coverage": 1,
                     "carry": false, "kind": "scoring", "revisions": "free"});
-                let ties = json!(["criteria", "shared"]);
-                let plain = data["rules"] == rules && data["ties"] == ties;
-                let round = self.rounds.entry(id).or_default();
-                round.other_rules = !plain || !list(&data["blocked"]).is_empty();
-                if round.other_rules {
-                    self.uncounted.insert(text(&round.opened["edition"]));
+                let same = data["rules"] == rules && data["ties"] == json!(["criteria", "shared"]);
+                if !same || !list(&data["blocked"]).is_empty() {
+                    let edition = text(&self.rounds.entry(id).or_default().opened["edition"]);
+                    self.uncounted.insert(edition);
                 }
             }
             ("round", "closed") => {
@@ -238,7 +244,7 @@ impl Model {
 
     fn result(&mut self, data: &Value) {
         let round = self.rounds.entry(text(&data["round"])).or_default();
-        if round.other_rules {
+        if self.uncounted.contains(&text(&data["edition"])) {
             return;
         }
         let jurors = round.ballots.keys().map(|(_, juror)| juror);
@@ -282,8 +288,12 @@ impl Model {
                     "place": one["place"], "unit_name": one["unit_name"], "announced": at,
                     "decree_number": said["decree_number"], "decree_date": said["decree_date"],
                     "announcement": fact.entity});
-                self.awards.entry(text(person)).or_default().insert(0, row);
+                self.awards.entry(text(person)).or_default().push(row);
             }
+        }
+        for all in self.awards.values_mut() {
+            let order = |row: &Value| (number(&row["place"]), text(&row["nomination"]));
+            all.sort_by_key(|row| (Reverse(moment(row)), order(row)));
         }
         let mut row = said.clone();
         (row["id"], row["published"], row["updated"]) = (json!(fact.entity), json!(at), json!(at));
