@@ -43,8 +43,7 @@ async fn open(city: Agency<'_>) -> Result<Uuid, Refused> {
         "cut_off": "2026-01-02", "categories": [category]});
     let office = city.office();
     let edition = office.commands("/editions", Some(rulebook)).await?.id;
-    let until = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(48);
-    let open = json!({"nominations_until": until});
+    let open = json!({"nominations_until": e2e::in_hours(48)});
     office.on_edition(edition, "open", Some(open)).await?;
     Ok(edition)
 }
@@ -62,6 +61,28 @@ fn whys(view: &Value) -> Vec<&str> {
     let whys = answers.unwrap_or_default().iter();
     whys.map(|answer| answer["why"].as_str().unwrap_or_default())
         .collect()
+}
+
+/// The agency attests that nothing else is recorded; who may sees it.
+async fn attested(city: Agency<'_>, nominee: Persona<'_>) -> Told {
+    let office = city.office();
+    let attestation = json!({"person": nominee.id, "source": "SKBH-1",
+        "record": {"kind": "attestation", "on": "2026-01-15"}});
+    let batch = json!({"items": [attestation]});
+    let path_of = format!("/people/{}/discipline-records", nominee.id);
+    let (status, done) = e2e::answer(
+        office
+            .request(&reqwest::Method::POST, "/discipline-records/batch")
+            .header("Idempotency-Key", "discipline")
+            .json(&batch),
+    )
+    .await;
+    assert_eq!((status, &done["recorded"]), (200, &json!(1)), "{done}");
+    let records = city.auditor().reads(&path_of).await?;
+    assert_eq!(records["items"][0]["kind"], "attestation", "{records}");
+    let refused = nominee.reads(&path_of).await.unwrap_err();
+    assert_eq!(refused.status, 403);
+    Ok(())
 }
 
 async fn eligibility(
@@ -87,23 +108,7 @@ async fn eligibility(
     ];
     assert_eq!(whys(&view), shown);
 
-    let attestation = json!({"person": nominee.id, "source": "SKBH-1",
-        "record": {"kind": "attestation", "on": "2026-01-15"}});
-    let batch = json!({"items": [attestation]});
-    let path_of = format!("/people/{}/discipline-records", nominee.id);
-    let (status, done) = e2e::answer(
-        office
-            .request(&reqwest::Method::POST, "/discipline-records/batch")
-            .header("Idempotency-Key", "discipline")
-            .json(&batch),
-    )
-    .await;
-    assert_eq!((status, &done["recorded"]), (200, &json!(1)), "{done}");
-    let records = city.auditor().reads(&path_of).await?;
-    assert_eq!(records["items"][0]["kind"], "attestation", "{records}");
-    let refused = nominee.reads(&path_of).await.unwrap_err();
-    assert_eq!(refused.status, 403);
-
+    attested(city, nominee).await?;
     assert_eq!(asks(office, nomination, "check", None).await, "200");
     assert_eq!(
         asks(office, nomination, "confirm", None).await,
