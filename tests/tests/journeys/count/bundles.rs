@@ -150,10 +150,10 @@ fn by_hand(world: &World, edition: Uuid, (full, public): (&str, &str)) -> Told {
         "--data",
         &*folder,
     ];
-    let made = operate(&make);
-    assert!(made.status.success(), "{made:?}");
+    let bundled = operate(&make);
+    assert!(bundled.status.success(), "{bundled:?}");
     assert_eq!(
-        made.printed, full,
+        bundled.printed, full,
         "HTTP and the command line make the same"
     );
     assert_eq!(
