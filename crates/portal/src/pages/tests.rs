@@ -67,7 +67,7 @@ fn announcement() -> Announcement {
 }
 
 fn lines() -> Vec<Line> {
-    let line = |category: &str, place, total, winner| Line {
+    let line = |category: &str, place, (score, hundredths): (&str, u64), winner| Line {
         category: category.to_owned(),
         place,
         nomination: Uuid::from_u128(u128::from(place)),
@@ -76,15 +76,16 @@ fn lines() -> Vec<Line> {
         people: Vec::new(),
         title: Some("RAHASIA".to_owned()),
         unit: None,
-        ballots: 3,
-        total,
+        sheets: 3,
+        score: Some(score.to_owned()),
+        hundredths: Some(hundredths),
         winner,
         announced: Position::commit(1, 10),
     };
     vec![
-        line("pelayanan publik", 1, 2_649_250, true),
-        line("pelayanan publik", 2, 2_600_000, true),
-        line("pelayanan publik", 3, 2_345_600, false),
+        line("pelayanan publik", 1, ("10597/120", 8831), true),
+        line("pelayanan publik", 2, ("260/3", 8667), true),
+        line("pelayanan publik", 3, ("5864/75", 7819), false),
     ]
 }
 
