@@ -153,8 +153,7 @@ fn read(file: &Path) -> Result<Bundle, Failure> {
     if bytes.len() as u64 > MOST {
         return Err(format!("{name}: larger than {MOST} bytes, so it is no bundle").into());
     }
-    let bundle = serde_json::from_slice(&bytes);
-    Ok(bundle.map_err(|error| format!("{name} is no tally bundle: {error}"))?)
+    Ok(Bundle::read(&bytes).map_err(|error| format!("{name}: {error}"))?)
 }
 
 fn print(report: &Report, announced: Option<Fingerprint>) {

@@ -1,5 +1,7 @@
 //! Votes: cast, revise, abstain, and what the juror is shown of their own.
 
+use std::collections::BTreeMap;
+
 use domain::event::Event as _;
 use domain::ids::{AgencyCode, PersonId, RoundId, VoteId};
 use domain::vote::{self, Abstained, Cast, Choice, Command};
@@ -39,6 +41,7 @@ impl Committee {
             round,
             juror: PersonId(input.caller.person),
             choice: Private::new(KeyId::round(round), input.body.clone()),
+            conflicts: BTreeMap::new(),
         };
         if revise {
             self.on_vote(round, false, input, Command::Revise(cast))

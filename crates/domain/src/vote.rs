@@ -4,14 +4,14 @@
 //! round because its id is derived from the two. A ballot of marks is another matter:
 //! [`crate::ballot`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::entity::record;
 use crate::ids::{NominationId, PersonId, RoundId, VoteId, derive_id};
-use crate::rulebook::Method;
+use crate::rulebook::{Method, Relation};
 use crate::{Context, Decision, Entity, Private, Refusal, events};
 
 /// What a juror votes.
@@ -35,6 +35,9 @@ pub struct Cast {
     pub juror: PersonId,
     /// What they vote, sealed under the round's key.
     pub choice: Private<Choice>,
+    /// With whom the juror had a conflict of interest when it was cast: they are missing from the
+    /// vote. Found when it is recorded; what a caller says is not looked at.
+    pub conflicts: BTreeMap<NominationId, BTreeSet<Relation>>,
 }
 
 /// The juror abstained.
@@ -130,6 +133,22 @@ fn check(cast: &Cast, context: &Context<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// The vote with the conflicts that the reference state shows.
+fn recorded(cast: &Cast, context: &Context<'_>) -> Cast {
+    let reference = context.reference;
+    let round = reference.rounds.get(&cast.round);
+    let relations = |nomination: NominationId| {
+        let edition = round.map(|round| round.edition)?;
+        let relations = reference.conflicts_between(edition, cast.juror, nomination);
+        (!relations.is_empty()).then_some((nomination, relations))
+    };
+    let candidates = round.into_iter().flat_map(|round| round.candidates.keys());
+    Cast {
+        conflicts: candidates.copied().filter_map(relations).collect(),
+        ..cast.clone()
+    }
+}
+
 impl Entity for Vote {
     const KIND: &'static str = "vote";
     type Event = Event;
@@ -144,13 +163,13 @@ impl Entity for Vote {
             return Decision::Refuse(refusal);
         }
         match (self, command) {
-            (Self::Absent, Command::Cast(cast)) => record(Event::Cast(cast.clone())),
+            (Self::Absent, Command::Cast(cast)) => record(Event::Cast(recorded(cast, context))),
             (Self::Absent, Command::Revise(_)) => Decision::Refuse(Refusal::BallotUnknown),
             (Self::Cast | Self::Abstained, Command::Cast(_)) => {
                 Decision::Refuse(Refusal::BallotExists)
             }
             (Self::Cast | Self::Abstained, Command::Revise(cast)) => {
-                record(Event::Revised(cast.clone()))
+                record(Event::Revised(recorded(cast, context)))
             }
             (Self::Abstained, Command::Abstain(_)) => Decision::Repeat,
             (Self::Absent | Self::Cast, Command::Abstain(abstained)) => {

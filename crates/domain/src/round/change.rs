@@ -13,7 +13,7 @@ impl Round {
         context: &Context<'_>,
     ) -> Result<Decision<Event>, Refusal> {
         if let Command::Correct(asked) = command {
-            return self.correct(asked);
+            return self.correct(asked, opened, context);
         }
         if self.closed {
             return Err(Refusal::RoundClosed);
@@ -43,9 +43,17 @@ impl Round {
         }
     }
 
-    fn correct(&self, asked: &Corrected) -> Result<Decision<Event>, Refusal> {
+    fn correct(
+        &self,
+        asked: &Corrected,
+        opened: &Opened,
+        context: &Context<'_>,
+    ) -> Result<Decision<Event>, Refusal> {
         if !self.closed {
             Err(Refusal::RoundOpen)
+        } else if context.reference.ratified(opened.edition).is_some() {
+            // What a decree rests on changes by another decree only.
+            Err(Refusal::DecisionRatified)
         } else if asked.exclude.is_empty() {
             Err(Refusal::BallotNotCounted)
         } else if self.corrected.contains(asked) {

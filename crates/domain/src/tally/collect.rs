@@ -219,6 +219,7 @@ impl Collect {
     pub fn vote(&mut self, event: &vote::Event) {
         let (round, juror, said) = match event {
             vote::Event::Cast(c) | vote::Event::Revised(c) => {
+                self.found(c);
                 let said = c
                     .choice
                     .get()
@@ -229,6 +230,17 @@ impl Collect {
             vote::Event::Abstained(a) => (a.round, a.juror, Said::Abstained),
         };
         self.say(round, (juror, None), said);
+    }
+
+    /// The conflicts that were found when a vote was cast, such as those of a juror who joined late.
+    fn found(&mut self, cast: &vote::Cast) {
+        if cast.round != self.id || self.closed {
+            return;
+        }
+        for (nomination, relations) in &cast.conflicts {
+            let known = self.blocked.entry((cast.juror, *nomination)).or_default();
+            known.extend(relations);
+        }
     }
 
     /// What follows the close leaves the ballot as it stood.

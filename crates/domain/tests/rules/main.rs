@@ -33,4 +33,5 @@ mod stages;
 mod steps;
 mod tally;
 mod unit;
+mod vote;
 mod world;

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use domain::edition::Nothing;
 use domain::ids::PersonId;
-use domain::round::{Command, Event, Open, Record, Round, Ruled};
+use domain::round::{
+    Adjusted, Command, Corrected, Event, Excluded, Extended, Open, Record, Round, Ruled,
+};
 use domain::rulebook::{RoundRules, TieRule};
 use domain::{Decision, Fingerprint, KeyId, Private, Refusal};
 use jiff::Timestamp;
@@ -154,4 +156,77 @@ fn closing() {
     );
     check(&world, &past, &Command::Close, &Decision::Repeat);
     check(&world, &[], &Command::Close, &refuse(Refusal::RoundUnknown));
+}
+
+#[test]
+fn changing_while_it_is_open() {
+    let world = World::assessing();
+    let past = opens(1, &[ADA, BUDI]);
+    let extend = |closes_at: &str| {
+        Command::Extend(Extended {
+            closes_at: at(closes_at),
+            reason: prose("banjir"),
+        })
+    };
+    let Command::Extend(later) = extend("2026-05-01T00:00:00Z") else {
+        return;
+    };
+    let extended = Event::Extended(later.clone());
+    check(&world, &past, &Command::Extend(later), &record(extended));
+    let earlier = extend("2026-03-02T00:00:00Z");
+    check(&world, &past, &earlier, &refuse(Refusal::RoundNotLater));
+    let adjusted = |quorum, coverage| Adjusted {
+        quorum,
+        coverage,
+        reason: prose("seorang juri sakit"),
+    };
+    let fewer = Command::Adjust(adjusted(1, 1));
+    let event = Event::Adjusted(adjusted(1, 1));
+    check(&world, &past, &fewer, &record(event));
+    for (quorum, coverage) in [(0, 1), (1, 0), (4, 1), (1, 4)] {
+        let asked = Command::Adjust(adjusted(quorum, coverage));
+        check(&world, &past, &asked, &refuse(Refusal::QuorumImpossible));
+    }
+    let assign = Command::Assign {
+        round: round(1),
+        seed: 1,
+    };
+    check(&world, &past, &assign, &refuse(Refusal::NothingToAssign));
+    let closed = [past, vec![Event::Closed(Nothing {})]].concat();
+    check(&world, &closed, &fewer, &refuse(Refusal::RoundClosed));
+}
+
+#[test]
+fn ballots_are_taken_out_after_the_close_and_before_the_decree() {
+    let exclude = |jurors: &[PersonId]| Corrected {
+        exclude: jurors
+            .iter()
+            .map(|&juror| Excluded {
+                juror,
+                nomination: Some(nomination(ADA)),
+            })
+            .collect(),
+        reason: prose("keberatan dikabulkan"),
+    };
+    let open = opens(1, &[ADA, BUDI]);
+    let closed = [open.clone(), vec![Event::Closed(Nothing {})]].concat();
+    let (one, none) = (exclude(&JURORS[..1]), exclude(&[]));
+    let correct = Command::Correct(one.clone());
+    let world = World::assessed();
+    check(&world, &closed, &correct, &record(Event::Corrected(one)));
+    check(&world, &open, &correct, &refuse(Refusal::RoundOpen));
+    let nothing = Command::Correct(none);
+    check(
+        &world,
+        &closed,
+        &nothing,
+        &refuse(Refusal::BallotNotCounted),
+    );
+    let ratified = World::assessed().proposed().ratified();
+    check(
+        &ratified,
+        &closed,
+        &correct,
+        &refuse(Refusal::DecisionRatified),
+    );
 }

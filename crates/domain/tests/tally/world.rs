@@ -1,6 +1,6 @@
 //! A round from its events to its bundle.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ballot::{Abstained, Cast, Mark, Score};
 use domain::conflict::{Between, Found, SetAside};
@@ -298,6 +298,7 @@ pub(crate) fn votes(by: usize, choice: Option<Choice>) -> Step {
             round,
             juror,
             choice: Private::new(KeyId::round(round), choice),
+            conflicts: BTreeMap::new(),
         }),
     })
 }
