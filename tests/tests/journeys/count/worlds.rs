@@ -122,12 +122,13 @@ fn paths(count: &Count<'_>, rounds: [Uuid; 2]) -> Vec<String> {
     let filled = gets.flat_map(|(path, _)| {
         let start = vec![path.clone()];
         known.iter().fold(start, |paths, (name, values)| {
-            let with = |path: String| match path.contains(name) {
-                true => values
-                    .iter()
-                    .map(|value| path.replace(name, value))
-                    .collect(),
-                false => vec![path],
+            let with = |path: String| {
+                if path.contains(name) {
+                    let filled = values.iter().map(|value| path.replace(name, value));
+                    filled.collect()
+                } else {
+                    vec![path]
+                }
             };
             paths.into_iter().flat_map(with).collect()
         })
@@ -160,7 +161,7 @@ fn normal(text: &str) -> String {
             Some(kind) => {
                 let next = known.len();
                 let number = *known.entry(word).or_insert(next);
-                normal.push_str(&format!("<{kind} {number}>"));
+                normal.extend(["<", kind, " ", &number.to_string(), ">"]);
             }
             None => normal.push_str(word),
         }
