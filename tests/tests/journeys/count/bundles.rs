@@ -171,7 +171,8 @@ fn by_hand(world: &World, edition: Uuid, (full, public): (&str, &str)) -> Told {
         let mark = &mut changed["rounds"][0]["open"]["row/0"]["value"]["marks"][0];
         assert!(!mark.is_null(), "{text}");
         *mark = json!("12.34");
-        fs::write(&file, changed.to_string())?;
+        // Canonical but for the mark: another spelling is refused before anything is counted.
+        fs::write(&file, format!("{changed}\n"))?;
         let differs = operate(&["recount", &*name, "--announced", &*hash]);
         assert_eq!(differs.status.code(), Some(1), "{differs:?}");
         assert!(differs.printed.contains("WRONG"), "{differs:?}");
