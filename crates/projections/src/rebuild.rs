@@ -114,21 +114,33 @@ pub async fn rebuild(
     if let (Some(only), true) = (only, builds.is_empty()) {
         return Err(ReadError::UnknownProjection(only.to_owned()).into());
     }
+    let reports = build_and_switch(source, &mut builds, progress).await;
+    for hold in holds {
+        hold.release().await?;
+    }
+    reports
+}
+
+async fn build_and_switch(
+    source: &Source,
+    builds: &mut [Build],
+    progress: &(dyn Fn(Step) + Send + Sync),
+) -> Result<Vec<Report>, RebuildError> {
     let agencies = source.agencies().await?;
     for agency in &agencies {
-        build::from_first(source, agency, &mut builds, progress).await?;
+        build::from_first(source, agency, builds, progress).await?;
     }
-    for build in &mut builds {
+    for build in builds.iter_mut() {
         progress(Step::Indexing(build.name()));
         build.index(&source.db).await?;
     }
     for _ in 0..ROUNDS {
-        if round(source, &agencies, &mut builds).await? <= FEW {
+        if round(source, &agencies, builds).await? <= FEW {
             break;
         }
     }
     let mut reports = Vec::new();
-    for build in &builds {
+    for build in builds.iter() {
         reports.push(switch::switch(source, build).await?);
         progress(Step::Switched(build.name()));
     }

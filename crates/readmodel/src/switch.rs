@@ -58,7 +58,7 @@ impl ReadModel {
     }
 
     /// Holds a projection's rebuild to one at a time: `None` if another one is under way. The
-    /// lock ends with the value.
+    /// lock ends by [`Held::release`], or a moment after the value is dropped.
     pub async fn hold_build(&self, schema: &Schema) -> Result<Option<Held>, ReadError> {
         const DOING: &str = "locking a rebuild";
         let client = self.client(DOING).await?;
@@ -69,14 +69,24 @@ impl ReadModel {
             .map_err(ReadError::database(DOING))?;
         let held: bool = row.get(0);
         Ok(held.then(|| Held {
-            _client: deadpool_postgres::Object::take(client),
+            client: deadpool_postgres::Object::take(client),
         }))
     }
 }
 
 /// A lock that a connection of its own holds for as long as it lives.
 pub struct Held {
-    _client: deadpool_postgres::ClientWrapper,
+    client: deadpool_postgres::ClientWrapper,
+}
+
+impl Held {
+    /// Ends the lock now: a connection that is only dropped is closed some time later, and who
+    /// rebuilds again at once would find it held.
+    pub async fn release(self) -> Result<(), ReadError> {
+        let text = "SELECT pg_advisory_unlock_all()";
+        let released = self.client.batch_execute(text).await;
+        released.map_err(ReadError::database("releasing a rebuild"))
+    }
 }
 
 impl std::fmt::Debug for Held {
