@@ -106,8 +106,9 @@ impl Committee {
             // What follows in the ledger has its own turn: only the last secret makes a version.
             counted: recorded.position,
         };
-        let read = self.read_round(agency, round, &version).await?;
-        let reason = match read.collected.core.lot {
+        // The ballots have nothing to say in this.
+        let begun = self.begin(agency, round, &version).await?;
+        let reason = match begun.collect.state_of_lot() {
             Lot::Awaited => return Ok(None),
             Lot::Revealed { .. } => "undian dibuka",
             Lot::Missed => "undian tidak dibuka lengkap; urutan diserahkan kepada rapat pleno",
@@ -159,12 +160,6 @@ fn counted(read: &Read, outcome: &Outcome) -> Counted {
     let (about, collected) = (&read.about, &read.collected);
     let part = Part::full(about, collected, outcome);
     let core = &collected.core;
-    let weight: u32 = core
-        .criteria
-        .iter()
-        .filter(|criterion| criterion.marked)
-        .map(|criterion| u32::from(criterion.weight))
-        .sum();
     let placed = |standing: &domain::tally::Standing| {
         let candidate = &collected.candidates[standing.candidate];
         let before = core.records[standing.candidate].before.as_ref();
@@ -180,7 +175,7 @@ fn counted(read: &Read, outcome: &Outcome) -> Counted {
             raw: standing.raw.clone().map(Points),
             sheets: standing.sheets,
             criteria: standing.criteria.clone(),
-            weight: weight + carried,
+            weight: core.weight() + carried,
             shortlisted: standing.shortlisted,
         }
     };

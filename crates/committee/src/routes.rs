@@ -15,17 +15,11 @@ use serde::{Deserialize, Serialize};
 use crate::ballots::OwnBallot;
 use crate::body::{AddJuror, Extend, Form, Marks, Open, OpenRound, Propose, Ratify, Reasoned};
 use crate::handle::Committee;
+use crate::reads::INSIDE;
 
 const OFFICE: Access = Access::Roles(&[Role::Administrator]);
 const JURORS: Access = Access::Roles(&[Role::Juror]);
 const RATIFIERS: Access = Access::Roles(&[Role::Ratifier]);
-/// Those who may see a result before it is announced.
-const COMMITTEE: Access = Access::Roles(&[
-    Role::Administrator,
-    Role::Juror,
-    Role::Ratifier,
-    Role::Auditor,
-]);
 
 #[derive(Deserialize)]
 struct Edition {
@@ -203,7 +197,7 @@ fn panels() -> Vec<Route<Committee>> {
         Route::get::<RoundResult>(
             "/api/v1/agencies/{agency}/rounds/{round}/result",
             "Lihat hasil putaran",
-            COMMITTEE,
+            INSIDE,
             |m| on(m, show_result),
         ),
     ]

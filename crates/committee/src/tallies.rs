@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::event::Event as _;
-use domain::ids::{AgencyCode, EditionId, LotId, NominationId, ResultId, RoundId};
+use domain::ids::{AgencyCode, EditionId, LotId, NominationId, PanelId, ResultId, RoundId};
 use domain::rulebook::Rulebook;
 use domain::tally::bundle::{About, Bundle, Round as Part};
 use domain::tally::{Collect, Collected, count};
 use domain::{
     Fingerprint, Position, Refusal, ballot, conflict, edition, lot, panel, result, round, vote,
 };
-use ledger::{CommandError, Commit, Cursor, FollowError, Recorded};
+use ledger::{CommandError, Commit, Cursor, FollowError, Follower, Recorded};
 
 use crate::handle::Committee;
 
@@ -66,6 +66,34 @@ pub(crate) struct Read {
     pub(crate) collected: Collected,
 }
 
+/// A round before its ballots are read.
+pub(crate) struct Begun {
+    about: About,
+    pub(crate) collect: Collect,
+    steps: Vec<(u64, round::Event)>,
+    panel: PanelId,
+    /// The sequences after which and up to which its ballots stand.
+    at: (u64, u64),
+}
+
+/// Part of an agency's ledger, read once.
+pub(crate) struct Span {
+    follower: Follower,
+    to: u64,
+}
+
+impl Span {
+    /// The next commits; `None` at the end.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Recorded>>, FollowError> {
+        if self.follower.sequence() >= self.to {
+            return Ok(None);
+        }
+        let mut commits = self.follower.next(512).await?;
+        commits.retain(|recorded| recorded.position.sequence <= self.to);
+        Ok(Some(commits))
+    }
+}
+
 /// Which version of a round's result, and up to where the ledger is read for it.
 #[derive(Debug, Clone)]
 pub(crate) struct Version {
@@ -96,6 +124,29 @@ impl Committee {
         id: RoundId,
         version: &Version,
     ) -> Result<Read, TallyError> {
+        let mut begun = self.begin(agency, id, version).await?;
+        let mut span = self.span(agency, begun.at.0, begun.at.1).await?;
+        while let Some(commits) = span.next().await? {
+            for recorded in &commits {
+                self.take(&mut begun.collect, recorded, (id, begun.panel.0))
+                    .await?;
+            }
+        }
+        for (_, event) in &begun.steps {
+            begun.collect.round(event);
+        }
+        let collected = begun.collect.finish().ok_or(CommandError::Unknown)?;
+        let about = begun.about;
+        Ok(Read { about, collected })
+    }
+
+    /// A round with its opening and its lot, before its ballots are read.
+    pub(crate) async fn begin(
+        &self,
+        agency: &AgencyCode,
+        id: RoundId,
+        version: &Version,
+    ) -> Result<Begun, TallyError> {
         let to = version.counted.sequence;
         let feed = self.feeds.agency(agency)?;
         feed.wait(to).await?;
@@ -108,21 +159,6 @@ impl Committee {
             first.events = self.desk.vault.open(first).await?;
         }
         let steps = events::<round::Event>(&commits, to)?;
-        let mut collect = start(id, &steps, known.jurors)?;
-        self.ballots_of(
-            agency,
-            (known.opened, closed),
-            &mut collect,
-            (id, known.panel.0),
-        )
-        .await?;
-        for (_, event) in &steps {
-            collect.round(event);
-        }
-        let lot = self.ledger.commits(agency, "lot", LotId::of(id).0).await?;
-        for (_, event) in events::<lot::Event>(&lot, to)? {
-            collect.lot(&event);
-        }
         let (opened, ruled) = opening(&steps)?;
         let about = About {
             agency: agency.clone(),
@@ -133,33 +169,36 @@ impl Committee {
             reason: version.reason.clone(),
             rulebook: ruled.rulebook,
             rules: ruled.rules.clone(),
-            opened,
+            opened: opened.clone(),
         };
-        let collected = collect.finish().ok_or(CommandError::Unknown)?;
-        Ok(Read { about, collected })
+        let mut collect = Collect::new(id, opened, ruled, known.jurors);
+        let lot = self.ledger.commits(agency, "lot", LotId::of(id).0).await?;
+        for (_, event) in events::<lot::Event>(&lot, to)? {
+            collect.lot(&event);
+        }
+        Ok(Begun {
+            about,
+            collect,
+            steps,
+            panel: known.panel,
+            // The close itself is one of the steps.
+            at: (known.opened, closed - 1),
+        })
     }
 
-    /// Gives everything between opening and close to the count, in ledger order.
-    async fn ballots_of(
+    /// The commits of an agency after one sequence, up to another.
+    pub(crate) async fn span(
         &self,
         agency: &AgencyCode,
-        (opened, closed): (u64, u64),
-        collect: &mut Collect,
-        (round, panel): (RoundId, uuid::Uuid),
-    ) -> Result<(), TallyError> {
+        after: u64,
+        to: u64,
+    ) -> Result<Span, TallyError> {
         let cursor = Cursor {
-            sequence: opened,
+            sequence: after,
             ..Cursor::default()
         };
-        let mut follower = self.ledger.follow(agency, cursor).await?;
-        while follower.sequence() < closed {
-            for recorded in follower.next(512).await? {
-                if recorded.position.sequence < closed {
-                    self.take(collect, &recorded, (round, panel)).await?;
-                }
-            }
-        }
-        Ok(())
+        let follower = self.ledger.follow(agency, cursor).await?;
+        Ok(Span { follower, to })
     }
 
     async fn take(
@@ -324,13 +363,4 @@ fn opening(
     let opened = opened.ok_or(Refusal::RoundUnknown)?;
     let ruled = ruled.unwrap_or_else(|| Box::new(round::Ruled::before_rulebooks(&opened)));
     Ok((opened, ruled))
-}
-
-fn start(
-    id: RoundId,
-    steps: &[(u64, round::Event)],
-    panel: BTreeSet<domain::ids::PersonId>,
-) -> Result<Collect, TallyError> {
-    let (opened, ruled) = opening(steps)?;
-    Ok(Collect::new(id, opened, ruled, panel))
 }

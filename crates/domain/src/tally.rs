@@ -233,6 +233,28 @@ struct Ordered {
     steps: Steps,
 }
 
+impl Core {
+    /// The criteria that this round marks, in the order of the marks on a sheet.
+    pub fn marked(&self) -> impl Iterator<Item = &Criterion> {
+        self.criteria.iter().filter(|criterion| criterion.marked)
+    }
+
+    /// The weights of the criteria that this round marks, in percent.
+    #[must_use]
+    pub fn weight(&self) -> u32 {
+        let weights = self.marked().map(|criterion| u32::from(criterion.weight));
+        weights.fold(0, u32::saturating_add)
+    }
+}
+
+/// A sheet's sum of weight in percent × score in hundredths.
+fn weighed<'a>(marked: impl IntoIterator<Item = &'a Criterion>, sheet: &[Score]) -> u64 {
+    let marks = marked.into_iter().zip(sheet);
+    marks
+        .map(|(criterion, score)| u64::from(criterion.weight) * u64::from(score.hundredths()))
+        .sum()
+}
+
 /// Counts.
 #[must_use]
 pub fn count(core: &Core) -> Outcome {

@@ -6,7 +6,6 @@ use domain::event::Event as _;
 use domain::ids::{AgencyCode, NominationId, PersonId, RoundId};
 use domain::reference::Round;
 use domain::{Refusal, ballot, vote};
-use ledger::Cursor;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -149,18 +148,11 @@ impl Committee {
         (round, known): (RoundId, &Round),
         to: u64,
     ) -> Result<Ballots, TallyError> {
-        let cursor = Cursor {
-            sequence: known.opened,
-            ..Cursor::default()
-        };
         let to = known.closed.unwrap_or(to);
-        let mut follower = self.ledger.follow(agency, cursor).await?;
+        let mut span = self.span(agency, known.opened, to).await?;
         let mut ballots = Ballots::new();
-        while follower.sequence() < to {
-            for recorded in follower.next(512).await? {
-                if recorded.position.sequence > to {
-                    break;
-                }
+        while let Some(commits) = span.next().await? {
+            for recorded in &commits {
                 for stored in &recorded.commit.events {
                     let said = match recorded.kind.as_str() {
                         "ballot" => ballot_of(round, &ballot::Event::decode(stored)?),

@@ -28,18 +28,13 @@ use super::{Adjust, Assign, Assignment, Correct, Extend};
 use crate::ballots::Reopen;
 use crate::handle::Committee;
 use crate::lots::{Commit, Miss, Reveal};
+use crate::reads::INSIDE;
 use crate::tallies::TallyError;
 use crate::votes::OwnVote;
 
 const OFFICE: Access = Access::Roles(&[Role::Administrator]);
 const JURORS: Access = Access::Roles(&[Role::Juror]);
 const HOLDERS: Access = Access::Roles(&[Role::Juror, Role::Administrator, Role::Auditor]);
-const INSIDE: Access = Access::Roles(&[
-    Role::Administrator,
-    Role::Juror,
-    Role::Ratifier,
-    Role::Auditor,
-]);
 /// Those who may see every mark once a round has closed.
 const OVERSEERS: Access = Access::Roles(&[Role::Administrator, Role::Ratifier, Role::Auditor]);
 

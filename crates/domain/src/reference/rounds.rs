@@ -30,8 +30,6 @@ pub struct Round {
     pub rules: RoundRules,
     /// What is assessed.
     pub candidates: BTreeMap<NominationId, Nominee>,
-    /// Who has a conflict of interest with whom, as pinned when it opened.
-    pub blocked: BTreeMap<(PersonId, NominationId), BTreeSet<Relation>>,
     /// Who assesses whom, where that is shared out.
     pub assigned: Option<BTreeMap<NominationId, BTreeSet<PersonId>>>,
     /// How many jurors must take part.
@@ -94,8 +92,7 @@ impl Reference {
         }
     }
 
-    /// Whether `juror` may judge the nomination: no conflict now, nor one pinned at the opening and
-    /// not dismissed since.
+    /// Whether `juror` may judge the nomination: no conflict of interest stands now.
     pub fn unconflicted(
         &self,
         round: &Round,
@@ -161,13 +158,7 @@ impl Reference {
         };
         match event {
             round::Event::Opened(_) | round::Event::Corrected(_) => {}
-            round::Event::Ruled(ruled) => {
-                known.rules = ruled.rules.clone();
-                let pairs = ruled.blocked.iter();
-                known.blocked = pairs
-                    .map(|pair| ((pair.juror, pair.nomination), pair.relations.clone()))
-                    .collect();
-            }
+            round::Event::Ruled(ruled) => known.rules = ruled.rules.clone(),
             round::Event::Assigned(assigned) => known.assigned = Some(assigned.jurors.clone()),
             round::Event::Extended(extended) => known.closes_at = extended.closes_at,
             round::Event::Adjusted(adjusted) => {
@@ -191,7 +182,6 @@ impl Reference {
             candidates: candidates
                 .map(|c| (c.nomination, c.nominee.clone()))
                 .collect(),
-            blocked: BTreeMap::new(),
             assigned: None,
             quorum: opened.quorum,
             closes_at: opened.closes_at,

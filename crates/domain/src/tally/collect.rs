@@ -327,7 +327,9 @@ impl Collect {
         .collect()
     }
 
-    fn state_of_lot(&self) -> Lot {
+    /// The lot, as far as its secrets are known.
+    #[must_use]
+    pub fn state_of_lot(&self) -> Lot {
         if self.missed {
             Lot::Missed
         } else if !self.ruled.lot.is_empty() && self.secrets.len() == Holder::ALL.len() {

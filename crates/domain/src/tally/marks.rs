@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use num_bigint::BigInt;
 use num_traits::Zero as _;
 
-use super::{Core, Criterion, Ordered, Points, Row, Steps, exact, points};
+use super::{Core, Criterion, Ordered, Points, Row, Steps, exact, points, weighed};
 use crate::ballot::Score;
 use crate::counting::Exact;
 use crate::counting::scores::{Aggregation, aggregate, places_by_score};
@@ -40,8 +40,7 @@ fn sheets(core: &Core) -> (Vec<&Criterion>, Vec<Sheets<'_>>) {
             of.push((*juror, marks));
         }
     }
-    let marked = core.criteria.iter().filter(|c| c.marked);
-    (marked.collect(), sheets)
+    (core.marked().collect(), sheets)
 }
 
 /// The totals that jurors gave each candidate, by juror.
@@ -72,7 +71,7 @@ pub(super) fn order(core: &Core) -> Ordered {
         })
         .collect();
     let (steps, scores) = adjusted(core, &totals, &raw);
-    let weight: u64 = marked.iter().map(|c| u64::from(c.weight)).sum();
+    let weight = u64::from(core.weight());
     let scores = carried(core, scores, weight);
     let covered = |n: usize| sheets[n].len() >= usize::from(core.rules.coverage.max(1));
     let counts = |(n, score): (usize, &Option<Exact>)| {
@@ -105,11 +104,7 @@ pub(super) fn order(core: &Core) -> Ordered {
 /// A juror's weighted mean in points.
 fn total(sheet: &[Score], marked: &[&Criterion]) -> Exact {
     let weights: u64 = marked.iter().map(|c| u64::from(c.weight)).sum();
-    let sum: u64 = marked
-        .iter()
-        .zip(sheet)
-        .map(|(c, score)| u64::from(c.weight) * u64::from(score.hundredths()))
-        .sum();
+    let sum = weighed(marked.iter().copied(), sheet);
     if weights == 0 {
         Exact::zero()
     } else {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Core, Lot, Ordered, Points, Row, points};
+use super::{Core, Criterion, Lot, Ordered, Points, Row, points, weighed};
 use crate::counting::Exact;
 use crate::counting::ballots::{Ranking, Rankings};
 use crate::counting::lot::{lot_order, lot_seed};
@@ -215,12 +215,7 @@ fn facts(core: &Core, criteria: &BTreeMap<Code, Points>, candidate: usize) -> Fa
 pub(super) fn pairwise(core: &Core) -> Pairwise {
     if core.rules.kind.marks() {
         let mut sheets: BTreeMap<usize, BTreeMap<usize, u64>> = BTreeMap::new();
-        let weights: Vec<u8> = core
-            .criteria
-            .iter()
-            .filter(|c| c.marked)
-            .map(|c| c.weight)
-            .collect();
+        let marked: Vec<&Criterion> = core.marked().collect();
         for row in &core.rows {
             if let Row::Marks {
                 juror,
@@ -228,11 +223,7 @@ pub(super) fn pairwise(core: &Core) -> Pairwise {
                 marks,
             } = row
             {
-                let total: u64 = weights
-                    .iter()
-                    .zip(marks)
-                    .map(|(weight, mark)| u64::from(*weight) * u64::from(mark.hundredths()))
-                    .sum();
+                let total = weighed(marked.iter().copied(), marks);
                 sheets.entry(*juror).or_default().insert(*candidate, total);
             }
         }
