@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::event::Event as _;
-use domain::fairness::{self, Known, Report, Sex};
-use domain::ids::{AgencyCode, EditionId, NominationId, PersonId};
+use domain::Refusal;
+use domain::fairness::{self, Known, Report};
+use domain::ids::{AgencyCode, EditionId, NominationId};
 use domain::nomination::Nominee;
-use domain::{Nip, Refusal, person};
 use ledger::CommandError;
 
 use crate::handle::Committee;
@@ -23,7 +22,8 @@ impl Committee {
         let mut known = self.records_of(agency, edition)?;
         for (nominee, known) in known.values_mut() {
             if let Nominee::Person { person } = nominee {
-                known.sex = self.sex(agency, *person).await?;
+                let number = self.desk.number_of(&self.ledger, agency, *person).await?;
+                known.sex = number.map(|number| number.sex());
             }
         }
         let known = known.into_iter().map(|(id, (_, known))| (id, known));
@@ -63,20 +63,5 @@ impl Committee {
                 .map(|(id, one)| (*id, (one.nominee.clone(), known(one))))
                 .collect()
         }))
-    }
-
-    /// As the number says; unknown of who has none, or was erased.
-    async fn sex(&self, agency: &AgencyCode, person: PersonId) -> Result<Option<Sex>, TallyError> {
-        let commits = self.ledger.commits(agency, "person", person.0).await?;
-        for (_, commit) in commits.iter().rev() {
-            for stored in &self.desk.vault.open(commit).await? {
-                if let person::Event::Registered(registered) = person::Event::decode(stored)? {
-                    let number = registered.nip.as_ref().and_then(|nip| nip.get());
-                    let number = number.and_then(|text| Nip::check(registered.kind, text).ok());
-                    return Ok(number.map(|number| number.sex()));
-                }
-            }
-        }
-        Ok(None)
     }
 }

@@ -8,13 +8,11 @@ mod routes;
 use std::collections::BTreeMap;
 
 use domain::eligibility::Command;
-use domain::event::Event as _;
 use domain::ids::{AgencyCode, EligibilityId, NominationId, PersonId};
 use domain::nomination::Nominee;
-use domain::person::{self, PersonKind};
 use domain::text::{Code, Prose};
 use domain::{KeyId, Nip, Refusal};
-use ledger::{CommandError, Commit};
+use ledger::CommandError;
 use runtime::{Answered, Id, Input, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -111,37 +109,10 @@ impl Nominations {
     ) -> Result<BTreeMap<PersonId, Nip>, CommandError> {
         let mut numbers = BTreeMap::new();
         for person in nominee.people() {
-            let commits = self.ledger.commits(agency, "person", person.0).await?;
-            let mut latest = commits.iter().rev().map(|(_, commit)| commit);
-            if let Some(commit) = latest.find(|commit| registers(commit))
-                && let Some(number) = self.number(commit).await?
-            {
+            if let Some(number) = self.desk.number_of(&self.ledger, agency, person).await? {
                 numbers.insert(person, number);
             }
         }
         Ok(numbers)
     }
-
-    async fn number(&self, commit: &Commit) -> Result<Option<Nip>, CommandError> {
-        let opened = self.desk.vault.open(commit).await?;
-        for stored in &opened {
-            if let person::Event::Registered(registered) = person::Event::decode(stored)? {
-                return Ok(number_of(&registered));
-            }
-        }
-        Ok(None)
-    }
-}
-
-fn registers(commit: &Commit) -> bool {
-    commit
-        .events
-        .iter()
-        .any(|event| event.kind == "person.registered")
-}
-
-fn number_of(registered: &person::Registered) -> Option<Nip> {
-    let sealed = registered.nip.as_ref()?;
-    let kind: PersonKind = registered.kind;
-    Nip::check(kind, sealed.get()?).ok()
 }

@@ -1,8 +1,9 @@
 //! From a request to a command: ids, digest, clock, in one place for all services.
 
-use domain::ids::derive_id;
-use domain::{Actor, Position, Role};
-use ledger::{Command, Recorded, Vault};
+use domain::event::Event as _;
+use domain::ids::{AgencyCode, PersonId, derive_id};
+use domain::{Actor, Nip, Position, Role, person};
+use ledger::{Command, CommandError, Commit, Ledger, Recorded, Vault};
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -18,6 +19,31 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// A person's NIP or NI PPPK, opened; none of who has none, or was erased. Personal data: look at
+    /// it, never store it.
+    pub async fn number_of(
+        &self,
+        ledger: &Ledger,
+        agency: &AgencyCode,
+        person: PersonId,
+    ) -> Result<Option<Nip>, CommandError> {
+        let commits = ledger.commits(agency, "person", person.0).await?;
+        let registers = |(_, commit): &&(u64, Commit)| {
+            let mut events = commit.events.iter();
+            events.any(|event| event.kind == "person.registered")
+        };
+        let Some((_, commit)) = commits.iter().rev().find(registers) else {
+            return Ok(None);
+        };
+        for stored in &self.vault.open(commit).await? {
+            if let person::Event::Registered(registered) = person::Event::decode(stored)? {
+                let number = registered.nip.as_ref().and_then(|sealed| sealed.get());
+                return Ok(number.and_then(|text| Nip::check(registered.kind, text).ok()));
+            }
+        }
+        Ok(None)
+    }
+
     /// The command of a request. `creates` if it usually creates its entity.
     pub fn command<T, C>(
         &self,

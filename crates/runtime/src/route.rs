@@ -80,11 +80,18 @@ impl<S> Route<S> {
         access: Access,
         handler: fn(MethodFilter) -> MethodRouter<S>,
     ) -> Self {
-        let mut route = Self::get::<T>(path, summary, access, handler);
-        route.operation.verb = verb;
-        route.operation.purpose = Purpose::Command;
-        route.operation.request = Some(schema_of::<B>);
-        route
+        Self::get::<T>(path, summary, access, handler).taking::<B>(verb, Purpose::Command)
+    }
+
+    const fn taking<B: JsonSchema>(mut self, verb: Verb, purpose: Purpose) -> Self {
+        self.operation.request = Some(schema_of::<B>);
+        self.purposed(verb, purpose)
+    }
+
+    const fn purposed(mut self, verb: Verb, purpose: Purpose) -> Self {
+        self.operation.verb = verb;
+        self.operation.purpose = purpose;
+        self
     }
 
     /// A question that takes a `B` and answers with a `T`; it changes nothing. Its handler takes a
@@ -96,11 +103,7 @@ impl<S> Route<S> {
         access: Access,
         handler: fn(MethodFilter) -> MethodRouter<S>,
     ) -> Self {
-        let mut route = Self::get::<T>(path, summary, access, handler);
-        route.operation.verb = Verb::Post;
-        route.operation.purpose = Purpose::Question;
-        route.operation.request = Some(schema_of::<B>);
-        route
+        Self::get::<T>(path, summary, access, handler).taking::<B>(Verb::Post, Purpose::Question)
     }
 
     /// Keeps unfinished work that a `B` describes and answers with a `T`; nothing enters the ledger.
@@ -112,10 +115,7 @@ impl<S> Route<S> {
         access: Access,
         handler: fn(MethodFilter) -> MethodRouter<S>,
     ) -> Self {
-        let mut route = Self::question::<B, T>(path, summary, access, handler);
-        route.operation.verb = Verb::Put;
-        route.operation.purpose = Purpose::Working;
-        route
+        Self::get::<T>(path, summary, access, handler).taking::<B>(Verb::Put, Purpose::Working)
     }
 
     /// Drops unfinished work and answers with a `T`.
@@ -126,10 +126,7 @@ impl<S> Route<S> {
         access: Access,
         handler: fn(MethodFilter) -> MethodRouter<S>,
     ) -> Self {
-        let mut route = Self::get::<T>(path, summary, access, handler);
-        route.operation.verb = Verb::Delete;
-        route.operation.purpose = Purpose::Working;
-        route
+        Self::get::<T>(path, summary, access, handler).purposed(Verb::Delete, Purpose::Working)
     }
 
     /// Shows unfinished work as a `T`.
@@ -140,9 +137,7 @@ impl<S> Route<S> {
         access: Access,
         handler: fn(MethodFilter) -> MethodRouter<S>,
     ) -> Self {
-        let mut route = Self::get::<T>(path, summary, access, handler);
-        route.operation.purpose = Purpose::Working;
-        route
+        Self::get::<T>(path, summary, access, handler).purposed(Verb::Get, Purpose::Working)
     }
 
     /// Answers something other than JSON.
