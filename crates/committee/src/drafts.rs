@@ -102,7 +102,9 @@ struct About {
 }
 
 impl Committee {
-    fn may_draft(&self, caller: &Caller, of: Of) -> Result<About, Problem> {
+    async fn may_draft(&self, caller: &Caller, of: Of) -> Result<About, Problem> {
+        // No append follows that would find out about a close: look once it has been seen.
+        self.catch_up(&caller.agency).await?;
         let feed = self.feeds.agency(&caller.agency);
         let feed = feed.map_err(CommandError::from)?;
         let about = feed.read(|reference, _| {
@@ -122,7 +124,7 @@ impl Committee {
         of: Of,
         sheet: &Sheet,
     ) -> Result<(), Problem> {
-        let About { about, criteria } = self.may_draft(caller, of)?;
+        let About { about, criteria } = self.may_draft(caller, of).await?;
         let marked: BTreeSet<_> = sheet.marks.iter().map(|mark| &mark.criterion).collect();
         let known = marked.iter().all(|code| criteria.contains(*code));
         if !known || marked.len() != sheet.marks.len() {
@@ -141,7 +143,7 @@ impl Committee {
         of: Of,
         choice: &Choice,
     ) -> Result<(), Problem> {
-        self.may_draft(caller, of)?;
+        self.may_draft(caller, of).await?;
         let choice = Private::new(KeyId::round(of.round()), choice.clone());
         self.keep(caller, of, &KeptVote { choice }).await
     }
@@ -177,7 +179,7 @@ impl Committee {
     }
 
     async fn kept<T: DeserializeOwned>(&self, caller: &Caller, of: Of) -> Result<T, Problem> {
-        self.may_draft(caller, of)?;
+        self.may_draft(caller, of).await?;
         let key = of.key(&caller.agency, PersonId(caller.person));
         let sealed = self.working.get(&key).await?;
         let sealed = sealed.ok_or(Refusal::DraftUnknown)?;
