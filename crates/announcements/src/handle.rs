@@ -148,7 +148,11 @@ impl Announcements {
                 match person::Event::decode(stored)? {
                     person::Event::Registered(registered) => name = registered.name.get().cloned(),
                     person::Event::Corrected(corrected) => name = corrected.name.get().cloned(),
-                    person::Event::Transferred(_) | person::Event::Departed(_) => {}
+                    person::Event::Withdrawn(_) => name = None,
+                    person::Event::Transferred(_)
+                    | person::Event::Departed(_)
+                    | person::Event::Employed(_)
+                    | person::Event::Renumbered(_) => {}
                 }
             }
         }

@@ -2,9 +2,9 @@
 
 use crate::event::{DecodeError, Event, EventKind, Stored};
 use crate::{
-    Entity, announcement, ballot, conflict, decision, decrees, discipline, edition, eligibility,
-    endorsement, lot, nomination, panel, performance, person, registry, result, round, slate, unit,
-    vote,
+    Entity, announcement, ballot, candidate, conflict, decision, decrees, discipline, edition,
+    eligibility, endorsement, import, indicator, lot, nomination, panel, performance, person,
+    points, registry, result, round, slate, survey, unit, vote,
 };
 
 macro_rules! catalog {
@@ -56,6 +56,11 @@ catalog! {
     Eligibility: eligibility::Case, eligibility::Event;
     Performance: performance::Period, performance::Event;
     Discipline: discipline::Records, discipline::Event;
+    Survey: survey::Survey, survey::Event;
+    Indicator: indicator::Indicator, indicator::Event;
+    Points: points::Points, points::Event;
+    Candidate: candidate::Candidate, candidate::Event;
+    Import: import::Import, import::Event;
     Panel: panel::Panel, panel::Event;
     Conflict: conflict::Conflict, conflict::Event;
     Round: round::Round, round::Event;

@@ -86,6 +86,8 @@ events! {
         Attested(Noted) = "discipline.attested" 1,
         #[doc = "A record was taken back: it was wrong. What is right is recorded anew."]
         Withdrawn(Withdrawn) = "discipline.withdrawn" 1,
+        #[doc = "A sanction was recorded wrongly, or taken back by mistake; this is how it is."]
+        Amended(Sanctioned) = "discipline.amended" 1,
     }
 }
 
@@ -94,6 +96,8 @@ events! {
 pub enum Command {
     /// Record a sanction.
     Sanction(Sanctioned),
+    /// Record a sanction, or correct what stands under its reference.
+    Put(Sanctioned),
     /// Record that an examination was opened.
     OpenExamination(Noted),
     /// Record that it was closed.
@@ -143,6 +147,30 @@ impl Records {
         }
     }
 
+    fn put(&self, asked: &Sanctioned) -> Decision<Event> {
+        let entry = Entry::Sanction(asked.level, asked.from, asked.until);
+        let backwards = asked.until.is_some_and(|until| until < asked.from);
+        let amended = record(Event::Amended(asked.clone()));
+        match self.entries.get(&asked.source) {
+            Some(Entry::Sanction(..)) if backwards => Decision::Refuse(Refusal::DatesReversed),
+            Some(known) if *known == entry => Decision::Repeat,
+            Some(Entry::Sanction(..)) => amended,
+            None if self.withdrawn.contains(&asked.source) && !backwards => amended,
+            Some(Entry::Examination(..) | Entry::Attestation(_)) | None => {
+                self.new_entry(&asked.source, entry, Event::Sanctioned(asked.clone()))
+            }
+        }
+    }
+
+    /// The level and the days of the sanction under a reference.
+    #[must_use]
+    pub fn sanction(&self, source: &Source) -> Option<(SanctionLevel, Date, Option<Date>)> {
+        match self.entries.get(source) {
+            Some(Entry::Sanction(level, from, until)) => Some((*level, *from, *until)),
+            Some(Entry::Examination(..) | Entry::Attestation(_)) | None => None,
+        }
+    }
+
     fn close(&self, asked: &Noted) -> Decision<Event> {
         match self.entries.get(&asked.source) {
             Some(Entry::Examination(_, Some(on))) if *on == asked.on => Decision::Repeat,
@@ -171,7 +199,7 @@ impl Records {
 impl Command {
     const fn person(&self) -> PersonId {
         match self {
-            Self::Sanction(asked) => asked.person,
+            Self::Sanction(asked) | Self::Put(asked) => asked.person,
             Self::OpenExamination(asked) | Self::CloseExamination(asked) | Self::Attest(asked) => {
                 asked.person
             }
@@ -185,7 +213,7 @@ impl Command {
             Self::OpenExamination(asked) | Self::CloseExamination(asked) | Self::Attest(asked) => {
                 Some(asked.on)
             }
-            Self::Sanction(_) | Self::Withdraw(_) => None,
+            Self::Sanction(_) | Self::Put(_) | Self::Withdraw(_) => None,
         }
     }
 }
@@ -209,6 +237,7 @@ impl Entity for Records {
                 let entry = Entry::Sanction(asked.level, asked.from, asked.until);
                 self.new_entry(&asked.source, entry, Event::Sanctioned(asked.clone()))
             }
+            Command::Put(asked) => self.put(asked),
             Command::OpenExamination(asked) => {
                 let entry = Entry::Examination(asked.on, None);
                 let event = Event::ExaminationOpened(asked.clone());
@@ -225,9 +254,10 @@ impl Entity for Records {
 
     fn evolve(&mut self, event: &Event) {
         match event {
-            Event::Sanctioned(new) => {
+            Event::Sanctioned(new) | Event::Amended(new) => {
                 let entry = Entry::Sanction(new.level, new.from, new.until);
                 self.entries.insert(new.source.clone(), entry);
+                self.withdrawn.remove(&new.source);
             }
             Event::ExaminationOpened(new) => {
                 let entry = Entry::Examination(new.on, None);

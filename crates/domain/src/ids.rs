@@ -62,6 +62,16 @@ ids! {
     PerformanceId;
     /// A person's discipline records, derived from the person.
     DisciplineId;
+    /// The answers about a subject in a period, derived from both.
+    SurveyId;
+    /// An indicator of an agency's catalogue, derived from agency and code.
+    IndicatorId;
+    /// The point tables of an agency, derived from the agency.
+    PointsId;
+    /// A candidate on a list, derived from person, year and category.
+    CandidateId;
+    /// The imports of a file, derived from agency, kind and digest.
+    ImportId;
     /// A committee panel, derived from edition and panel code.
     PanelId;
     /// A conflict of interest, derived from edition, nomination and juror.

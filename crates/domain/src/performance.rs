@@ -1,20 +1,31 @@
 //! Performance events: one bounded entity per person and period.
 //!
-//! They hold no sealed field, so folding them in bulk needs no keys.
+//! They hold no sealed field, so folding them in bulk needs no keys. What stands under a source's
+//! reference can be corrected and withdrawn; either event says what stood there before, so that no
+//! reader has to remember it.
+
+mod first;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use first::{Performance as FirstPerformance, Recorded as FirstRecorded};
+use jiff::civil::Date;
+
 use crate::entity::record;
 use crate::ids::{PersonId, UnitId};
+use crate::points::{Measured, Table};
 use crate::predikat::{Predikat, Rating};
-use crate::text::{Code, Text};
+use crate::text::{Code, Text, Title};
 use crate::{Context, Decision, Entity, Refusal, events};
 
 /// How many events one person's period holds at most.
 pub const LIMIT: usize = 200;
+
+/// The source's own reference of an event, unique within person and period.
+pub type Source = Text<100>;
 
 /// A period: a year `2026`, a quarter `2026-Q3` or a month `2026-09`.
 #[must_use]
@@ -28,6 +39,12 @@ pub fn is_period(text: &str) -> bool {
             year(y) && (month || matches!(rest, "Q1" | "Q2" | "Q3" | "Q4"))
         }
     }
+}
+
+/// The calendar year that a period is or lies in.
+#[must_use]
+pub fn year_of(period: &str) -> Option<i16> {
+    period.get(..4)?.parse().ok()
 }
 
 /// What was performed.
@@ -47,38 +64,51 @@ pub enum Performance {
     Training {
         /// Lesson hours.
         hours: u16,
+        /// The title of the course.
+        course: Option<Title>,
     },
-    /// A mentoring pair completed, as mentor.
+    /// Mentoring reported as a whole, as mentor.
     Mentoring {
         /// Sessions in the journal.
         sessions: u16,
+    },
+    /// One session of a mentoring journal (`PermenPANRB` 6/2022, format B.1.7), as mentor.
+    MentoringSession {
+        /// Whom.
+        mentee: PersonId,
+        /// When.
+        on: Date,
+        /// How the mentee answered the nine statements of format B.1.8, if they did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        feedback: Option<[Option<u8>; 9]>,
     },
     /// A registered innovation.
     Innovation {
         /// Its register code.
         code: Code,
     },
+    /// An award held, from elsewhere.
+    Award {
+        /// BKN's *jenis penghargaan*, such as 201 for the ten-year Satyalancana Karya Satya.
+        award: u16,
+    },
+    /// A value of an indicator of the agency's catalogue.
+    Indicator(Measured),
 }
 
-/// A version of the table that turns performance into recognition points (integers).
-///
-/// The table's version stands in each event, so points once given never change by a new table.
-/// The appraisal column is the usual convention of talent-management systems, not law.
-#[must_use]
-pub fn points(performance: &Performance) -> (&'static str, u32) {
-    let points = match performance {
-        Performance::Appraisal { predikat, .. } => match predikat {
-            Predikat::SangatBaik => 100,
-            Predikat::Baik => 80,
-            Predikat::ButuhPerbaikan => 60,
-            Predikat::Kurang => 40,
-            Predikat::SangatKurang => 20,
-        },
-        Performance::Training { hours } => u32::from(*hours).min(40),
-        Performance::Mentoring { sessions } => (u32::from(*sessions) * 5).min(50),
-        Performance::Innovation { .. } => 75,
-    };
-    ("2026-1", points)
+impl Performance {
+    /// What it is, as one word: what a point table gives points for.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Appraisal { .. } => "appraisal",
+            Self::Training { .. } => "training",
+            Self::Mentoring { .. } | Self::MentoringSession { .. } => "mentoring",
+            Self::Innovation { .. } => "innovation",
+            Self::Award { .. } => "award",
+            Self::Indicator(_) => "indicator",
+        }
+    }
 }
 
 /// Something was performed.
@@ -92,7 +122,7 @@ pub struct Recorded {
     /// The period it belongs to.
     pub period: Text<7>,
     /// The source's own reference, unique within person and period.
-    pub source: Text<100>,
+    pub source: Source,
     /// What.
     pub performance: Performance,
     /// Recognition points it gave.
@@ -101,34 +131,219 @@ pub struct Recorded {
     pub table: Text<20>,
 }
 
+/// What stood under a source's reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    /// What was performed, as it was recorded.
+    pub performance: Performance,
+    /// The points that it gave, now taken back.
+    pub points: u32,
+}
+
+/// What stood under a source's reference was wrong: this is how it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Corrected {
+    /// How it is; the unit is the one it was first recorded for.
+    pub now: Recorded,
+    /// How it was.
+    pub before: Before,
+}
+
+/// What stood under a source's reference never was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    /// By whom.
+    pub person: PersonId,
+    /// The unit it was recorded for.
+    pub unit: Option<UnitId>,
+    /// The period.
+    pub period: Text<7>,
+    /// The source's own reference.
+    pub source: Source,
+    /// How it was.
+    pub before: Before,
+}
+
 events! {
     /// What happens in a person's period.
     pub enum Event {
+        #[doc = "Something was performed (first form)."]
+        First(FirstRecorded) = "performance.recorded" 1,
         #[doc = "Something was performed."]
-        Recorded(Recorded) = "performance.recorded" 1,
+        Recorded(Recorded) = "performance.recorded" 2,
+        #[doc = "Something recorded was wrong; this is how it is."]
+        Corrected(Corrected) = "performance.corrected" 1,
+        #[doc = "Something recorded never was."]
+        Withdrawn(Withdrawn) = "performance.withdrawn" 1,
     }
+}
+
+/// What is to stand under a source's reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recording {
+    /// By whom.
+    pub person: PersonId,
+    /// The period.
+    pub period: Text<7>,
+    /// The source's own reference.
+    pub source: Source,
+    /// What.
+    pub performance: Performance,
 }
 
 /// What may be asked of a person's period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// Record a performance.
-    Record {
+    /// Record a performance; under a reference that stands for something else it is refused.
+    Record(Recording),
+    /// The same, but what stands under the reference is corrected.
+    Put(Recording),
+    /// Withdraw what stands under a reference.
+    Withdraw {
         /// By whom.
         person: PersonId,
         /// The period.
         period: Text<7>,
         /// The source's own reference.
-        source: Text<100>,
-        /// What.
-        performance: Performance,
+        source: Source,
     },
+}
+
+/// What stands under a source's reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What.
+    pub performance: Performance,
+    /// The points it gave.
+    pub points: u32,
+    unit: Option<UnitId>,
 }
 
 /// A person's period.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Period {
-    sources: BTreeMap<Text<100>, Performance>,
+    entries: BTreeMap<Source, Entry>,
+}
+
+impl Period {
+    /// What stands under a reference.
+    #[must_use]
+    pub fn entry(&self, source: &Source) -> Option<&Entry> {
+        self.entries.get(source)
+    }
+
+    fn put(&self, asked: &Recording, correct: bool, context: &Context<'_>) -> Decision<Event> {
+        if !is_period(asked.period.as_str()) {
+            return Decision::Refuse(Refusal::PeriodInvalid);
+        }
+        let known = self.entries.get(&asked.source);
+        match known {
+            Some(entry) if entry.performance == asked.performance => return Decision::Repeat,
+            Some(_) if !correct => return Decision::Refuse(Refusal::SourceReused),
+            None if self.entries.len() >= LIMIT => return Decision::Refuse(Refusal::PeriodFull),
+            Some(_) | None => {}
+        }
+        if let Err(refusal) = sound(&asked.performance, context) {
+            return Decision::Refuse(refusal);
+        }
+        let Some(person) = context.reference.people.get(&asked.person) else {
+            return Decision::Refuse(Refusal::PersonUnknown);
+        };
+        let table = context.reference.point_table(asked.period.as_str());
+        let now = Recorded {
+            person: asked.person,
+            unit: known.map_or(person.unit, |entry| entry.unit),
+            period: asked.period.clone(),
+            source: asked.source.clone(),
+            points: self.points(asked, &table),
+            performance: asked.performance.clone(),
+            table: table.version.clone(),
+        };
+        record(match known {
+            None => Event::Recorded(now),
+            Some(entry) => Event::Corrected(Corrected {
+                now,
+                before: entry.before(),
+            }),
+        })
+    }
+
+    /// What the table gives, less what the period's other events of this kind leave of its cap.
+    fn points(&self, asked: &Recording, table: &Table) -> u32 {
+        let word = asked.performance.word();
+        let others = self
+            .entries
+            .iter()
+            .filter(|(source, entry)| **source != asked.source && entry.performance.word() == word)
+            .fold(0u32, |sum, (_, entry)| sum.saturating_add(entry.points));
+        let most = table.most(word).saturating_sub(others);
+        table.points(&asked.performance).min(most)
+    }
+
+    fn withdraw(&self, person: PersonId, period: &Text<7>, source: &Source) -> Decision<Event> {
+        let Some(entry) = self.entries.get(source) else {
+            return Decision::Refuse(Refusal::SourceUnknown);
+        };
+        record(Event::Withdrawn(Withdrawn {
+            person,
+            unit: entry.unit,
+            period: period.clone(),
+            source: source.clone(),
+            before: entry.before(),
+        }))
+    }
+
+    fn stands(&mut self, recorded: &Recorded) {
+        let entry = Entry {
+            performance: recorded.performance.clone(),
+            points: recorded.points,
+            unit: recorded.unit,
+        };
+        self.entries.insert(recorded.source.clone(), entry);
+    }
+}
+
+impl Entry {
+    fn before(&self) -> Before {
+        Before {
+            performance: self.performance.clone(),
+            points: self.points,
+        }
+    }
+}
+
+/// Whether what was performed can be so.
+fn sound(performance: &Performance, context: &Context<'_>) -> Result<(), Refusal> {
+    match performance {
+        Performance::Appraisal {
+            results,
+            behaviour,
+            predikat,
+        } if Predikat::of(*results, *behaviour) != *predikat => {
+            Err(Refusal::PredicateContradictsRatings)
+        }
+        Performance::MentoringSession { mentee, .. }
+            if !context.reference.people.contains_key(mentee) =>
+        {
+            Err(Refusal::PersonUnknown)
+        }
+        Performance::MentoringSession {
+            feedback: Some(marks),
+            ..
+        } if marks.iter().flatten().any(|mark| !(1..=5).contains(mark)) => {
+            Err(Refusal::ScoreOutOfScale)
+        }
+        Performance::Indicator(measured) => context.reference.may_measure(measured),
+        Performance::Appraisal { .. }
+        | Performance::Training { .. }
+        | Performance::Mentoring { .. }
+        | Performance::MentoringSession { .. }
+        | Performance::Innovation { .. }
+        | Performance::Award { .. } => Ok(()),
+    }
 }
 
 impl Entity for Period {
@@ -137,48 +352,25 @@ impl Entity for Period {
     type Command = Command;
 
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
-        let Command::Record {
-            person,
-            period,
-            source,
-            performance,
-        } = command;
-        if !is_period(period.as_str()) {
-            return Decision::Refuse(Refusal::PeriodInvalid);
+        match command {
+            Command::Record(asked) => self.put(asked, false, context),
+            Command::Put(asked) => self.put(asked, true, context),
+            Command::Withdraw {
+                person,
+                period,
+                source,
+            } => self.withdraw(*person, period, source),
         }
-        match self.sources.get(source) {
-            Some(known) if known == performance => return Decision::Repeat,
-            Some(_) => return Decision::Refuse(Refusal::SourceReused),
-            None if self.sources.len() >= LIMIT => return Decision::Refuse(Refusal::PeriodFull),
-            None => {}
-        }
-        if let Performance::Appraisal {
-            results,
-            behaviour,
-            predikat,
-        } = performance
-            && Predikat::of(*results, *behaviour) != *predikat
-        {
-            return Decision::Refuse(Refusal::PredicateContradictsRatings);
-        }
-        let Some(known) = context.reference.people.get(person) else {
-            return Decision::Refuse(Refusal::PersonUnknown);
-        };
-        let (table, points) = points(performance);
-        record(Event::Recorded(Recorded {
-            person: *person,
-            unit: known.unit,
-            period: period.clone(),
-            source: source.clone(),
-            performance: performance.clone(),
-            points,
-            table: Text::new(table).expect("table names are short"),
-        }))
     }
 
     fn evolve(&mut self, event: &Event) {
-        let Event::Recorded(recorded) = event;
-        self.sources
-            .insert(recorded.source.clone(), recorded.performance.clone());
+        match event {
+            Event::First(first) => self.stands(&first.clone().into()),
+            Event::Recorded(recorded) => self.stands(recorded),
+            Event::Corrected(corrected) => self.stands(&corrected.now),
+            Event::Withdrawn(withdrawn) => {
+                self.entries.remove(&withdrawn.source);
+            }
+        }
     }
 }

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::entity::record;
-use crate::ids::UnitId;
-use crate::text::Text;
+use crate::ids::{PersonId, UnitId};
+use crate::text::{Text, Title};
 use crate::{Context, Decision, Entity, Private, Refusal, events};
 
 /// The kind of employment.
@@ -123,6 +123,70 @@ pub struct Departed {
     pub from: Date,
 }
 
+/// A person's standing (*kedudukan hukum*, BKN's list).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// *Aktif*.
+    Active,
+    /// *Cuti di luar tanggungan negara*.
+    Leave,
+    /// *Tugas belajar*.
+    Study,
+    /// *Pemberhentian sementara*.
+    Suspended,
+    /// *Masa persiapan pensiun*.
+    Retiring,
+    /// *PNS kena hukuman disiplin*.
+    Sanctioned,
+    /// *Tidak aktif*.
+    Inactive,
+    /// *Diberhentikan*.
+    Dismissed,
+    /// *Pensiun*.
+    Retired,
+    /// *PPPK paruh waktu*.
+    PartTime,
+}
+
+/// How a person is employed, as of a day. Each such event stands for all before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Employed {
+    /// Kind of employment.
+    pub kind: PersonKind,
+    /// Group of positions.
+    pub group: PositionGroup,
+    /// Standing.
+    pub status: Status,
+    /// Whether they are a candidate yet (CPNS).
+    pub candidate: bool,
+    /// Position (*nama jabatan*).
+    pub position: Option<Title>,
+    /// Grade (*golongan/ruang*), such as `III/a` or `IX`.
+    pub grade: Option<Text<10>>,
+    /// The day of the first appointment (*TMT CPNS*).
+    pub since: Option<Date>,
+}
+
+/// The number changed: a PPPK signed another contract, or it was written wrongly. The earlier one
+/// finds the person as before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Renumbered {
+    /// NIP or NI PPPK, 18 digits.
+    pub nip: Private<String>,
+    /// The kind of employment that it is the number of.
+    pub kind: PersonKind,
+}
+
+/// The person was registered by mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {}
+
 events! {
     /// What happens to a person's record.
     pub enum Event {
@@ -134,6 +198,12 @@ events! {
         Transferred(Transferred) = "person.transferred" 1,
         #[doc = "The person left the agency."]
         Departed(Departed) = "person.departed" 1,
+        #[doc = "How the person is employed."]
+        Employed(Employed) = "person.employed" 1,
+        #[doc = "The person's number changed."]
+        Renumbered(Renumbered) = "person.renumbered" 1,
+        #[doc = "The person was registered by mistake."]
+        Withdrawn(Withdrawn) = "person.withdrawn" 1,
     }
 }
 
@@ -142,12 +212,20 @@ events! {
 pub enum Command {
     /// Register.
     Register(Registered),
+    /// Register with what a staff file says of their employment.
+    Enter(Registered, Employed),
     /// Correct the name.
     Correct(Corrected),
     /// Move to another unit.
     Transfer(Transferred),
     /// Leave the agency.
     Depart(Departed),
+    /// Say how they are employed.
+    Employ(Employed),
+    /// Give them another number.
+    Renumber(Renumbered),
+    /// Undo the registration.
+    Withdraw(PersonId),
 }
 
 /// A person's record.
@@ -155,6 +233,9 @@ pub enum Command {
 pub struct Person {
     registered: Option<Plain>,
     departed: Option<Date>,
+    name: Option<Private<Name>>,
+    nip: Option<Private<String>>,
+    employed: Option<Employed>,
 }
 
 /// What a fold without keys can compare.
@@ -171,6 +252,66 @@ impl Person {
     pub const fn exists(&self) -> bool {
         self.registered.is_some()
     }
+
+    /// The name as it stands.
+    #[must_use]
+    pub const fn name(&self) -> Option<&Private<Name>> {
+        self.name.as_ref()
+    }
+
+    /// The number as it stands.
+    #[must_use]
+    pub const fn nip(&self) -> Option<&Private<String>> {
+        self.nip.as_ref()
+    }
+
+    /// How they are employed, if a staff file has said so.
+    #[must_use]
+    pub const fn employed(&self) -> Option<&Employed> {
+        self.employed.as_ref()
+    }
+
+    /// The unit they serve in.
+    #[must_use]
+    pub fn unit(&self) -> Option<UnitId> {
+        self.registered.as_ref().and_then(|known| known.unit)
+    }
+
+    /// Whether they have left.
+    #[must_use]
+    pub const fn left(&self) -> bool {
+        self.departed.is_some()
+    }
+
+    fn change(&self, known: &Plain, command: &Command, context: &Context<'_>) -> Decision<Event> {
+        match command {
+            // Who is registered again is the same person: the NIP index said so. What differs is a
+            // correction or a transfer, and has a command of its own.
+            Command::Register(asked) | Command::Enter(asked, _)
+                if (asked.kind, asked.group) == (known.kind, known.group) =>
+            {
+                Decision::Repeat
+            }
+            Command::Register(_) | Command::Enter(..) => Decision::Refuse(Refusal::PersonExists),
+            Command::Correct(asked) => record(Event::Corrected(asked.clone())),
+            Command::Transfer(_) if known.kind == PersonKind::Guest => {
+                Decision::Refuse(Refusal::GuestHasNoUnit)
+            }
+            Command::Transfer(asked) if known.unit == Some(asked.unit) => Decision::Repeat,
+            Command::Transfer(asked) => match context.reference.open_unit(asked.unit) {
+                Ok(_) => record(Event::Transferred(asked.clone())),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
+            Command::Depart(asked) => record(Event::Departed(asked.clone())),
+            Command::Employ(asked) if self.employed.as_ref() == Some(asked) => Decision::Repeat,
+            Command::Employ(asked) => record(Event::Employed(asked.clone())),
+            Command::Renumber(asked) => record(Event::Renumbered(asked.clone())),
+            Command::Withdraw(id) if context.reference.rests_on(*id) => {
+                Decision::Refuse(Refusal::PersonInUse)
+            }
+            Command::Withdraw(_) => record(Event::Withdrawn(Withdrawn {})),
+        }
+    }
 }
 
 /// Whether `asked` may be registered, as far as units go.
@@ -185,9 +326,17 @@ fn check(asked: &Registered, context: &Context<'_>) -> Result<(), Refusal> {
     }
 }
 
-fn register(asked: &Registered, context: &Context<'_>) -> Decision<Event> {
+fn register(
+    asked: &Registered,
+    employed: Option<&Employed>,
+    context: &Context<'_>,
+) -> Decision<Event> {
     match check(asked, context) {
-        Ok(()) => record(Event::Registered(asked.clone())),
+        Ok(()) => {
+            let registered = Event::Registered(asked.clone());
+            let employed = employed.cloned().map(Event::Employed);
+            Decision::Record(std::iter::once(registered).chain(employed).collect())
+        }
         Err(refusal) => Decision::Refuse(refusal),
     }
 }
@@ -198,37 +347,20 @@ impl Entity for Person {
     type Command = Command;
 
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
-        let Some(known) = &self.registered else {
-            return match command {
-                Command::Register(asked) => register(asked, context),
-                Command::Correct(_) | Command::Transfer(_) | Command::Depart(_) => {
-                    Decision::Refuse(Refusal::PersonUnknown)
-                }
-            };
-        };
-        match (command, self.departed) {
+        match (command, &self.registered, self.departed) {
+            (Command::Register(asked), None, _) => register(asked, None, context),
+            (Command::Enter(asked, employed), None, _) => register(asked, Some(employed), context),
+            (_, None, _) => Decision::Refuse(Refusal::PersonUnknown),
             // Who left may come back from a later day on; an old import brings nobody back.
-            (Command::Register(asked), Some(left)) if asked.from > left => register(asked, context),
-            (Command::Depart(asked), Some(left)) if asked.from == left => Decision::Repeat,
-            (_, Some(_)) => Decision::Refuse(Refusal::PersonInactive),
-            // Who is registered again is the same person: the NIP index said so. What differs is a
-            // correction or a transfer, and has a command of its own.
-            (Command::Register(asked), None)
-                if (asked.kind, asked.group) == (known.kind, known.group) =>
-            {
-                Decision::Repeat
+            (Command::Register(asked), _, Some(left)) if asked.from > left => {
+                register(asked, None, context)
             }
-            (Command::Register(_), None) => Decision::Refuse(Refusal::PersonExists),
-            (Command::Correct(asked), None) => record(Event::Corrected(asked.clone())),
-            (Command::Transfer(_), None) if known.kind == PersonKind::Guest => {
-                Decision::Refuse(Refusal::GuestHasNoUnit)
+            (Command::Enter(asked, employed), _, Some(left)) if asked.from > left => {
+                register(asked, Some(employed), context)
             }
-            (Command::Transfer(asked), None) if known.unit == Some(asked.unit) => Decision::Repeat,
-            (Command::Transfer(asked), None) => match context.reference.open_unit(asked.unit) {
-                Ok(_) => record(Event::Transferred(asked.clone())),
-                Err(refusal) => Decision::Refuse(refusal),
-            },
-            (Command::Depart(asked), None) => record(Event::Departed(asked.clone())),
+            (Command::Depart(asked), _, Some(left)) if asked.from == left => Decision::Repeat,
+            (_, _, Some(_)) => Decision::Refuse(Refusal::PersonInactive),
+            (_, Some(known), None) => self.change(known, command, context),
         }
     }
 
@@ -236,19 +368,35 @@ impl Entity for Person {
         match event {
             Event::Registered(r) => {
                 self.departed = None;
+                self.name = Some(r.name.clone());
+                self.nip.clone_from(&r.nip);
                 self.registered = Some(Plain {
                     kind: r.kind,
                     unit: r.unit,
                     group: r.group,
                 });
             }
-            Event::Corrected(_) => {}
+            Event::Corrected(corrected) => self.name = Some(corrected.name.clone()),
             Event::Transferred(t) => {
                 if let Some(known) = &mut self.registered {
                     known.unit = Some(t.unit);
                 }
             }
             Event::Departed(departed) => self.departed = Some(departed.from),
+            Event::Employed(employed) => {
+                if let Some(known) = &mut self.registered {
+                    known.kind = employed.kind;
+                    known.group = employed.group;
+                }
+                self.employed = Some(employed.clone());
+            }
+            Event::Renumbered(renumbered) => {
+                if let Some(known) = &mut self.registered {
+                    known.kind = renumbered.kind;
+                }
+                self.nip = Some(renumbered.nip.clone());
+            }
+            Event::Withdrawn(_) => *self = Self::default(),
         }
     }
 }

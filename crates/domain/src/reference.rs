@@ -21,14 +21,16 @@ use uuid::Uuid;
 use crate::conflict::Conflict;
 use crate::eligibility::Case;
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
-    PersonId, ResultId, RoundId, UnitId,
+    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, ImportId, NominationId,
+    PanelId, PersonId, ResultId, RoundId, UnitId,
 };
+use crate::indicator::Owner;
 use crate::nomination::{Nominee, Status};
-use crate::person::{PersonKind, PositionGroup};
+use crate::person::{PersonKind, PositionGroup, Status as Standing};
+use crate::points::Table;
 use crate::rulebook::{Category, Rulebook};
 use crate::text::{Code, Title};
-use crate::{Refusal, decision};
+use crate::{Refusal, decision, import, unit};
 
 pub use records::{Appraisal, Discipline, DisciplineRecord, Records, Training};
 
@@ -43,6 +45,28 @@ pub struct Unit {
     pub head: Option<PersonId>,
     /// Whether it is dissolved.
     pub closed: bool,
+    /// Whether the office knows of it: a unit that only a staff file named is to be confirmed.
+    pub confirmed: bool,
+}
+
+/// The last import of a file, as others see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// Sequence of the commit that began it: the cause of what came of it.
+    pub begun: u64,
+    /// What it was to record.
+    pub what: import::Begun,
+    /// Sequence of the commit that completed it.
+    pub ended: Option<u64>,
+    pub(crate) fold: import::Import,
+}
+
+impl Import {
+    /// Where it stands.
+    #[must_use]
+    pub const fn state(&self) -> import::State {
+        self.fold.state
+    }
 }
 
 /// A person, as others see them.
@@ -62,6 +86,12 @@ pub struct Person {
     pub active: bool,
     /// Sequence of the commit that registered them last.
     pub registered: u64,
+    /// Their standing (*kedudukan hukum*).
+    pub status: Standing,
+    /// Whether they are still a candidate (CPNS).
+    pub candidate: bool,
+    /// The day of their first appointment (TMT CPNS), if the staff file says so.
+    pub since: Option<Date>,
 }
 
 /// An edition, as others see it.
@@ -184,6 +214,14 @@ pub struct Reference {
     pub units: HashMap<UnitId, Unit>,
     /// People.
     pub people: HashMap<PersonId, Person>,
+    /// Units by every name they have or had and every alias; see [`crate::unit::plain_name`].
+    pub unit_names: HashMap<String, UnitId>,
+    /// Indicators that are measured, and whose they are.
+    pub indicators: BTreeMap<Code, Owner>,
+    /// Point tables in the order of their adoption.
+    pub point_tables: Vec<Arc<Table>>,
+    /// The last import of each file.
+    pub imports: BTreeMap<ImportId, Import>,
     /// Editions.
     pub editions: BTreeMap<EditionId, Edition>,
     /// Nominations.
@@ -213,6 +251,35 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// Whether records, an office or a nomination rest on a person.
+    #[must_use]
+    pub fn rests_on(&self, person: PersonId) -> bool {
+        let recorded = |records: &Records| records.rests_on > 0 || !records.discipline.is_empty();
+        self.records.get(&person).is_some_and(recorded)
+            || self.units.values().any(|unit| unit.head == Some(person))
+            || self
+                .panels
+                .values()
+                .any(|panel| panel.jurors.contains(&person))
+            || self.nominations.values().any(|nomination| {
+                nomination.by == person || nomination.nominee.people().contains(&person)
+            })
+    }
+
+    /// Whether anybody serves in a unit, or another one is below it.
+    #[must_use]
+    pub fn serves_in(&self, unit: UnitId) -> bool {
+        self.people.values().any(|known| known.unit == Some(unit))
+            || self.units.values().any(|known| known.parent == Some(unit))
+    }
+
+    /// The unit that goes by this name, however it is spelled, that is not dissolved.
+    #[must_use]
+    pub fn unit_named(&self, name: &str) -> Option<UnitId> {
+        let found = self.unit_names.get(&unit::plain_name(name)).copied();
+        found.filter(|unit| self.units.get(unit).is_some_and(|known| !known.closed))
+    }
+
     /// A person who serves here now.
     #[must_use]
     pub fn active_person(&self, person: PersonId) -> Option<&Person> {

@@ -282,6 +282,24 @@ refusals! {
     DatesReversed = "dates-reversed",
     /// A day that has not come yet.
     DateInFuture = "date-in-future",
+    /// A person cannot be withdrawn once records, nominations or an office rest on them.
+    PersonInUse = "person-in-use",
+    /// A unit cannot be withdrawn once people serve in it.
+    UnitInUse = "unit-in-use",
+    /// A unit is not below itself.
+    UnitBelowItself = "unit-below-itself",
+    /// Another unit goes by this name.
+    NameTaken = "name-taken",
+    /// A version is used once.
+    VersionTaken = "version-taken",
+    /// The catalogue has no such indicator.
+    IndicatorUnknown = "indicator-unknown",
+    /// The indicator is not measured for people.
+    IndicatorNotPersonal = "indicator-not-personal",
+    /// No such import, or it is not at this step.
+    ImportUnknown = "import-unknown",
+    /// The import is being taken back; finish that first.
+    ImportUndoing = "import-undoing",
     /// The nomination was not checked yet.
     EligibilityUnknown = "eligibility-unknown",
     /// The category requires nothing, so there is nothing to check.

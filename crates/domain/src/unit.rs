@@ -1,5 +1,7 @@
 //! Organisational units (OPD, UPT): a tree with validity dates.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -51,6 +53,74 @@ pub struct Closed {
     pub from: Date,
 }
 
+/// The office knows of a unit that a staff file named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmed {}
+
+/// The unit goes by another name too, in files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Aliased {
+    /// The other name.
+    pub name: Title,
+}
+
+/// The unit is below another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Moved {
+    /// The unit above it, if any.
+    pub parent: Option<UnitId>,
+    /// From when.
+    pub from: Date,
+}
+
+/// The predicate of an organisation (`PermenPANRB` 6/2022 p. 92).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum OrganisationPredikat {
+    /// *Sangat Kurang*.
+    SangatKurang,
+    /// *Kurang*.
+    Kurang,
+    /// *Butuh Perbaikan*.
+    ButuhPerbaikan,
+    /// *Baik*.
+    Baik,
+    /// *Istimewa*.
+    Istimewa,
+}
+
+/// The unit's performance of a year was appraised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Appraised {
+    /// The calendar year.
+    pub year: i16,
+    /// The predicate; none: an earlier one is taken back.
+    pub predikat: Option<OrganisationPredikat>,
+}
+
+/// The unit was registered by mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {}
+
+/// A name as it is compared: capitals, one space between words, no punctuation.
+#[must_use]
+pub fn plain_name(name: &str) -> String {
+    let kept = |c: char| if c.is_alphanumeric() { c } else { ' ' };
+    let upper: String = name
+        .chars()
+        .map(kept)
+        .flat_map(char::to_uppercase)
+        .collect();
+    upper.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 events! {
     /// What happens to a unit.
     pub enum Event {
@@ -62,6 +132,18 @@ events! {
         Renamed(Renamed) = "unit.renamed" 1,
         #[doc = "The unit was dissolved."]
         Closed(Closed) = "unit.closed" 1,
+        #[doc = "A staff file named a unit that the agency did not know: to be confirmed."]
+        Found(Registered) = "unit.found" 1,
+        #[doc = "The office knows of a unit that a staff file named."]
+        Confirmed(Confirmed) = "unit.confirmed" 1,
+        #[doc = "The unit goes by another name too, in files."]
+        Aliased(Aliased) = "unit.aliased" 1,
+        #[doc = "The unit is below another one."]
+        Moved(Moved) = "unit.moved" 1,
+        #[doc = "The unit's performance of a year was appraised."]
+        Appraised(Appraised) = "unit.appraised" 1,
+        #[doc = "The unit was registered by mistake."]
+        Withdrawn(Withdrawn) = "unit.withdrawn" 1,
     }
 }
 
@@ -70,21 +152,146 @@ events! {
 pub enum Command {
     /// Register it.
     Register(Registered),
+    /// Register it because a staff file names it.
+    Find(Registered),
+    /// Confirm that it exists.
+    Confirm,
     /// Appoint its head.
     AppointHead(HeadAppointed),
     /// Give it another name.
     Rename(Renamed),
+    /// Give it a further name.
+    Alias(Aliased),
+    /// Put it below another one.
+    Move(UnitId, Moved),
+    /// Record its predicate.
+    Appraise(Appraised),
     /// Dissolve it.
     Close(Closed),
+    /// Undo its registration.
+    Withdraw(UnitId),
 }
 
 /// A unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unit {
     registered: Option<Registered>,
+    confirmed: bool,
     head: Option<HeadAppointed>,
     renamed: Option<Renamed>,
+    aliases: BTreeSet<String>,
+    appraised: BTreeMap<i16, OrganisationPredikat>,
     closed: Option<Closed>,
+}
+
+impl Unit {
+    /// How it was registered, and moved since.
+    #[must_use]
+    pub const fn registered(&self) -> Option<&Registered> {
+        self.registered.as_ref()
+    }
+
+    /// Its name as it stands.
+    #[must_use]
+    pub fn name(&self) -> Option<&Title> {
+        let renamed = self.renamed.as_ref().map(|renamed| &renamed.name);
+        renamed.or_else(|| self.registered.as_ref().map(|known| &known.name))
+    }
+
+    /// Its head as appointed last.
+    #[must_use]
+    pub const fn head(&self) -> Option<&HeadAppointed> {
+        self.head.as_ref()
+    }
+
+    /// Its predicate of a year.
+    #[must_use]
+    pub fn predikat(&self, year: i16) -> Option<OrganisationPredikat> {
+        self.appraised.get(&year).copied()
+    }
+
+    /// Whether it is dissolved.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        self.closed.is_some()
+    }
+
+    fn change(
+        &self,
+        known: &Registered,
+        command: &Command,
+        context: &Context<'_>,
+    ) -> Decision<Event> {
+        match command {
+            Command::Register(asked) if known == asked && self.confirmed => Decision::Repeat,
+            Command::Find(asked) if known.code == asked.code => Decision::Repeat,
+            Command::Register(_) | Command::Find(_) => Decision::Refuse(Refusal::UnitExists),
+            Command::Close(asked) if self.closed.as_ref() == Some(asked) => Decision::Repeat,
+            _ if self.closed.is_some() => Decision::Refuse(Refusal::UnitClosed),
+            Command::Confirm if self.confirmed => Decision::Repeat,
+            Command::Confirm => record(Event::Confirmed(Confirmed {})),
+            Command::AppointHead(asked) if self.head.as_ref() == Some(asked) => Decision::Repeat,
+            Command::AppointHead(asked) => match context.reference.active_person(asked.head) {
+                Some(_) => record(Event::HeadAppointed(asked.clone())),
+                None => Decision::Refuse(Refusal::PersonUnknown),
+            },
+            Command::Rename(asked) if self.renamed.as_ref() == Some(asked) => Decision::Repeat,
+            Command::Rename(asked) => record(Event::Renamed(asked.clone())),
+            Command::Alias(asked) => self.alias(known, asked, context),
+            Command::Move(_, asked) if known.parent == asked.parent => Decision::Repeat,
+            Command::Move(id, asked) => match parent(*id, asked.parent, context) {
+                Ok(()) => record(Event::Moved(*asked)),
+                Err(refusal) => Decision::Refuse(refusal),
+            },
+            Command::Appraise(asked) if self.predikat(asked.year) == asked.predikat => {
+                Decision::Repeat
+            }
+            Command::Appraise(asked) => record(Event::Appraised(*asked)),
+            Command::Close(asked) => record(Event::Closed(asked.clone())),
+            Command::Withdraw(id) if context.reference.serves_in(*id) => {
+                Decision::Refuse(Refusal::UnitInUse)
+            }
+            Command::Withdraw(_) => record(Event::Withdrawn(Withdrawn {})),
+        }
+    }
+
+    fn alias(&self, known: &Registered, asked: &Aliased, context: &Context<'_>) -> Decision<Event> {
+        let name = plain_name(asked.name.as_str());
+        let own = self.aliases.contains(&name) || plain_name(known.name.as_str()) == name;
+        if own {
+            Decision::Repeat
+        } else if context.reference.unit_names.contains_key(&name) {
+            Decision::Refuse(Refusal::NameTaken)
+        } else {
+            record(Event::Aliased(asked.clone()))
+        }
+    }
+}
+
+/// Whether `unit` may be below `parent`.
+fn parent(unit: UnitId, parent: Option<UnitId>, context: &Context<'_>) -> Result<(), Refusal> {
+    let mut above = parent;
+    if let Some(parent) = parent {
+        context.reference.open_unit(parent)?;
+    }
+    while let Some(next) = above {
+        if next == unit {
+            return Err(Refusal::UnitBelowItself);
+        }
+        above = context
+            .reference
+            .units
+            .get(&next)
+            .and_then(|known| known.parent);
+    }
+    Ok(())
+}
+
+fn register(asked: &Registered, event: Event, context: &Context<'_>) -> Decision<Event> {
+    match asked.parent.map(|unit| context.reference.open_unit(unit)) {
+        Some(Err(refusal)) => Decision::Refuse(refusal),
+        Some(Ok(_)) | None => record(event),
+    }
 }
 
 impl Entity for Unit {
@@ -95,42 +302,40 @@ impl Entity for Unit {
     fn decide(&self, command: &Command, context: &Context<'_>) -> Decision<Event> {
         match (&self.registered, command) {
             (None, Command::Register(asked)) => {
-                let parent = asked.parent.map(|unit| context.reference.open_unit(unit));
-                match parent {
-                    Some(Err(refusal)) => Decision::Refuse(refusal),
-                    Some(Ok(_)) | None => record(Event::Registered(asked.clone())),
-                }
+                register(asked, Event::Registered(asked.clone()), context)
             }
+            (None, Command::Find(asked)) => register(asked, Event::Found(asked.clone()), context),
             (None, _) => Decision::Refuse(Refusal::UnitUnknown),
-            (Some(known), Command::Register(asked)) if known == asked => Decision::Repeat,
-            (Some(_), Command::Register(_)) => Decision::Refuse(Refusal::UnitExists),
-            (Some(_), Command::Close(asked)) if self.closed.as_ref() == Some(asked) => {
-                Decision::Repeat
-            }
-            (Some(_), _) if self.closed.is_some() => Decision::Refuse(Refusal::UnitClosed),
-            (Some(_), Command::AppointHead(asked)) => {
-                if self.head.as_ref() == Some(asked) {
-                    Decision::Repeat
-                } else if context.reference.active_person(asked.head).is_none() {
-                    Decision::Refuse(Refusal::PersonUnknown)
-                } else {
-                    record(Event::HeadAppointed(asked.clone()))
-                }
-            }
-            (Some(_), Command::Rename(asked)) if self.renamed.as_ref() == Some(asked) => {
-                Decision::Repeat
-            }
-            (Some(_), Command::Rename(asked)) => record(Event::Renamed(asked.clone())),
-            (Some(_), Command::Close(asked)) => record(Event::Closed(asked.clone())),
+            (Some(known), _) => self.change(known, command, context),
         }
     }
 
     fn evolve(&mut self, event: &Event) {
         match event {
-            Event::Registered(registered) => self.registered = Some(registered.clone()),
+            Event::Registered(registered) => {
+                self.registered = Some(registered.clone());
+                self.confirmed = true;
+            }
+            Event::Found(found) => self.registered = Some(found.clone()),
+            Event::Confirmed(_) => self.confirmed = true,
             Event::HeadAppointed(head) => self.head = Some(head.clone()),
             Event::Renamed(renamed) => self.renamed = Some(renamed.clone()),
+            Event::Aliased(aliased) => {
+                self.aliases.insert(plain_name(aliased.name.as_str()));
+            }
+            Event::Moved(moved) => {
+                if let Some(known) = &mut self.registered {
+                    known.parent = moved.parent;
+                }
+            }
+            Event::Appraised(appraised) => {
+                match appraised.predikat {
+                    Some(predikat) => self.appraised.insert(appraised.year, predikat),
+                    None => self.appraised.remove(&appraised.year),
+                };
+            }
             Event::Closed(closed) => self.closed = Some(closed.clone()),
+            Event::Withdrawn(_) => *self = Self::default(),
         }
     }
 }

@@ -138,12 +138,12 @@ impl Performance {
 }
 
 fn recording(body: &Record) -> (PerformanceId, performance::Command) {
-    let command = performance::Command::Record {
+    let command = performance::Command::Record(performance::Recording {
         person: body.person,
         period: body.period.clone(),
         source: body.source.clone(),
         performance: body.performance.clone(),
-    };
+    });
     (
         PerformanceId::of(body.person, body.period.as_str()),
         command,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{AnyEvent, person, unit};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::fact::{Fact, FoldError, name};
@@ -16,7 +17,12 @@ readmodel::row! {
         name: Option<String>,
         unit: Option<Uuid>,
         kind: String,
+        position_group: String,
         active: bool,
+        status: Option<String>,
+        grade: Option<String>,
+        position: Option<String>,
+        since: Option<Date>,
     }
 }
 readmodel::row! {
@@ -28,6 +34,7 @@ readmodel::row! {
         parent: Option<Uuid>,
         head: Option<Uuid>,
         closed: bool,
+        confirmed: bool,
     }
 }
 
@@ -46,7 +53,7 @@ impl Projection for Directory {
     type Tables = Tables;
     const INFO: Info = Info {
         name: "directory",
-        version: 1,
+        version: 2,
         strict: false,
         personal: true,
         kinds: &["person", "unit"],
@@ -84,8 +91,35 @@ fn fold_person(
                 name: registered.name.get().map(person::Name::display),
                 unit: registered.unit.map(Uuid::from),
                 kind: name(&registered.kind)?,
+                position_group: name(&registered.group)?,
                 active: true,
+                status: None,
+                grade: None,
+                position: None,
+                since: None,
             });
+            true
+        }
+        person::Event::Employed(employed) => {
+            let (kind, position_group, status) = (
+                name(&employed.kind)?,
+                name(&employed.group)?,
+                name(&employed.status)?,
+            );
+            tables.person.update(&key, |person| {
+                (person.kind, person.position_group, person.status) =
+                    (kind, position_group, Some(status));
+                person.grade = employed.grade.as_ref().map(ToString::to_string);
+                person.position = employed.position.as_ref().map(ToString::to_string);
+                person.since = employed.since;
+            })
+        }
+        person::Event::Renumbered(renumbered) => {
+            let kind = name(&renumbered.kind)?;
+            tables.person.update(&key, |person| person.kind = kind)
+        }
+        person::Event::Withdrawn(_) => {
+            tables.person.remove(&key);
             true
         }
         person::Event::Corrected(corrected) => tables.person.update(&key, |person| {
@@ -106,7 +140,7 @@ fn fold_person(
 fn fold_unit(fact: &Fact<'_>, event: &unit::Event, tables: &mut Tables) -> Result<(), FoldError> {
     let key = (Arc::clone(fact.agency), fact.entity);
     let known = match event {
-        unit::Event::Registered(registered) => {
+        unit::Event::Registered(registered) | unit::Event::Found(registered) => {
             tables.unit.put(UnitRow {
                 agency: Arc::clone(fact.agency),
                 unit: fact.entity,
@@ -115,7 +149,17 @@ fn fold_unit(fact: &Fact<'_>, event: &unit::Event, tables: &mut Tables) -> Resul
                 parent: registered.parent.map(Uuid::from),
                 head: None,
                 closed: false,
+                confirmed: matches!(event, unit::Event::Registered(_)),
             });
+            true
+        }
+        unit::Event::Confirmed(_) => tables.unit.update(&key, |unit| unit.confirmed = true),
+        unit::Event::Moved(moved) => tables.unit.update(&key, |unit| {
+            unit.parent = moved.parent.map(Uuid::from);
+        }),
+        unit::Event::Aliased(_) | unit::Event::Appraised(_) => true,
+        unit::Event::Withdrawn(_) => {
+            tables.unit.remove(&key);
             true
         }
         unit::Event::HeadAppointed(appointed) => tables.unit.update(&key, |unit| {

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use domain::ids::{PersonId, UnitId};
+use domain::performance::Corrected;
+use domain::text::Text;
 use domain::{AnyEvent, performance};
 use readmodel::ordinal;
 use uuid::Uuid;
@@ -30,63 +33,105 @@ tables! {
 /// The projection.
 pub(crate) struct Recognition;
 
-/// The boards an event counts on: the agency's and that of the unit served in then.
-fn keys(
-    fact: &Fact<'_>,
-    recorded: &performance::Recorded,
-) -> impl Iterator<Item = (Arc<str>, Arc<str>, Uuid, Uuid)> {
-    let (agency, period) = (
-        Arc::clone(fact.agency),
-        Arc::<str>::from(recorded.period.as_str()),
-    );
-    let person = recorded.person.0;
-    [Some(Uuid::nil()), recorded.unit.map(Uuid::from)]
-        .into_iter()
-        .flatten()
-        .map(move |scope| (Arc::clone(&agency), Arc::clone(&period), scope, person))
+/// What an event does to somebody's points of a period.
+struct Change<'e> {
+    person: Uuid,
+    unit: Option<Uuid>,
+    period: &'e str,
+    points: i64,
+    events: i64,
+}
+
+impl<'e> Change<'e> {
+    fn of(event: &'e performance::Event) -> Self {
+        use performance::Event;
+        let change = |person: PersonId, unit: Option<UnitId>, period: &'e Text<7>| Self {
+            person: person.0,
+            unit: unit.map(Uuid::from),
+            period: period.as_str(),
+            points: 0,
+            events: 0,
+        };
+        match event {
+            Event::First(new) => Self {
+                points: i64::from(new.points),
+                events: 1,
+                ..change(new.person, new.unit, &new.period)
+            },
+            Event::Recorded(new) => Self {
+                points: i64::from(new.points),
+                events: 1,
+                ..change(new.person, new.unit, &new.period)
+            },
+            Event::Corrected(Corrected { now, before }) => Self {
+                points: i64::from(now.points) - i64::from(before.points),
+                ..change(now.person, now.unit, &now.period)
+            },
+            Event::Withdrawn(gone) => Self {
+                points: -i64::from(gone.before.points),
+                events: -1,
+                ..change(gone.person, gone.unit, &gone.period)
+            },
+        }
+    }
+
+    /// The boards it counts on: the agency's and that of the unit served in then.
+    fn keys(&self, agency: &Arc<str>) -> impl Iterator<Item = (Arc<str>, Arc<str>, Uuid, Uuid)> {
+        let (agency, period) = (Arc::clone(agency), Arc::<str>::from(self.period));
+        let person = self.person;
+        [Some(Uuid::nil()), self.unit]
+            .into_iter()
+            .flatten()
+            .map(move |scope| (Arc::clone(&agency), Arc::clone(&period), scope, person))
+    }
 }
 
 impl Projection for Recognition {
     type Tables = Tables;
     const INFO: Info = Info {
         name: "recognition",
-        version: 1,
+        version: 2,
         strict: false,
         personal: false,
         kinds: &["performance"],
     };
 
     fn touch(fact: &Fact<'_>, tables: &mut Tables) {
-        if let AnyEvent::Performance(performance::Event::Recorded(recorded)) = fact.event {
-            for key in keys(fact, recorded) {
+        if let AnyEvent::Performance(event) = fact.event {
+            for key in Change::of(event).keys(fact.agency) {
                 tables.standing.want(key);
             }
         }
     }
 
     fn fold(fact: &Fact<'_>, tables: &mut Tables) -> Result<(), FoldError> {
-        let AnyEvent::Performance(performance::Event::Recorded(recorded)) = fact.event else {
+        let AnyEvent::Performance(event) = fact.event else {
             return Ok(());
         };
-        let points = i64::from(recorded.points);
+        let change = Change::of(event);
         let at = ordinal(fact.position);
-        for key in keys(fact, recorded) {
+        for key in change.keys(fact.agency) {
             let counted = tables.standing.update(&key, |standing| {
-                standing.debit = standing.debit.saturating_sub(points);
-                standing.events += 1;
-                if points > 0 {
+                standing.debit = standing.debit.saturating_sub(change.points);
+                standing.events += change.events;
+                if change.points != 0 {
                     standing.changed = at;
                 }
             });
-            if !counted {
+            if counted {
+                let left = tables.standing.peek(&key).map(|standing| standing.events);
+                if left == Some(0) {
+                    tables.standing.remove(&key);
+                }
+            } else {
                 let (agency, period, scope, person) = key;
                 tables.standing.put(Standing {
                     agency,
                     period,
                     scope,
                     person,
-                    debit: -points,
-                    events: 1,
+                    debit: -change.points,
+                    events: change.events,
                     changed: at,
                 });
             }

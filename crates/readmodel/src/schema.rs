@@ -32,12 +32,12 @@ macro_rules! schema {
 /// Every projection in the version that this program folds.
 pub const SCHEMAS: &[Schema] = &[
     schema!("award_board" 2: "award_board", "award_standing", "award_bundle"),
-    schema!("recognition" 1: "recognition"),
+    schema!("recognition" 2: "recognition"),
     schema!("award_history" 1: "award"),
     schema!("nomination_board" 1: "edition", "nomination"),
     schema!("announcement" 1: "announcement", "laureate"),
     schema!("rulebook" 1: "rulebook", "amendment"),
-    schema!("directory" 1: "person", "unit"),
+    schema!("directory" 2: "person", "unit"),
 ];
 
 impl Schema {

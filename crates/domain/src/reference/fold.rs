@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{DecisionRef, Edition, Panel, Person, Reference, Unit};
+use super::{DecisionRef, Edition, Import, Panel, Person, Reference, Unit};
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, NominationId, PanelId,
-    PersonId, ResultId, RoundId, UnitId,
+    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, ImportId, NominationId,
+    PanelId, PersonId, ResultId, RoundId, UnitId,
 };
 use crate::rulebook::Rulebook;
+use crate::text::Title;
 use crate::{
-    AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, panel,
-    performance, person, registry, unit,
+    AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, import,
+    indicator, panel, person, points, registry, unit,
 };
 
 impl Reference {
@@ -37,9 +38,12 @@ impl Reference {
             AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
                 self.endorsed.insert(EndorsementId(id));
             }
-            AnyEvent::Performance(performance::Event::Recorded(recorded)) => {
-                self.performed(sequence, recorded);
+            AnyEvent::Performance(event) => self.performance(sequence, event),
+            AnyEvent::Indicator(event) => self.indicator(event),
+            AnyEvent::Points(points::Event::Adopted(adopted)) => {
+                self.point_tables.push(Arc::new(adopted.table.clone()));
             }
+            AnyEvent::Import(event) => self.import(ImportId(id), sequence, event),
             AnyEvent::Discipline(event) => self.discipline(sequence, event),
             AnyEvent::Eligibility(event) => {
                 let known = self.eligibilities.entry(EligibilityId(id)).or_default();
@@ -51,6 +55,8 @@ impl Reference {
             | AnyEvent::Ballot(_)
             | AnyEvent::Vote(_)
             | AnyEvent::Lot(_)
+            | AnyEvent::Survey(_)
+            | AnyEvent::Candidate(_)
             | AnyEvent::Decrees(_) => {}
         }
     }
@@ -66,57 +72,119 @@ impl Reference {
         }
     }
 
+    fn indicator(&mut self, event: &indicator::Event) {
+        match event {
+            indicator::Event::Defined(defined) => {
+                self.indicators.insert(defined.code.clone(), defined.owner);
+            }
+            indicator::Event::Retired(retired) => {
+                self.indicators.remove(&retired.code);
+            }
+        }
+    }
+
+    fn import(&mut self, id: ImportId, sequence: u64, event: &import::Event) {
+        if let import::Event::Begun(begun) = event {
+            let import = Import {
+                begun: sequence,
+                what: begun.clone(),
+                ended: None,
+                fold: import::Import::default(),
+            };
+            self.imports.insert(id, import);
+        }
+        let Some(known) = self.imports.get_mut(&id) else {
+            return;
+        };
+        known.fold.evolve(event);
+        if matches!(event, import::Event::Completed(_)) {
+            known.ended = Some(sequence);
+        }
+    }
+
     fn unit(&mut self, id: UnitId, event: &unit::Event) {
-        if let unit::Event::Registered(registered) = event {
-            let name = registered.name.clone();
+        if let unit::Event::Registered(registered) | unit::Event::Found(registered) = event {
             self.units.insert(
                 id,
                 Unit {
-                    name,
+                    name: registered.name.clone(),
                     parent: registered.parent,
                     head: None,
                     closed: false,
+                    confirmed: matches!(event, unit::Event::Registered(_)),
                 },
             );
+            self.named(&registered.name, id);
+        }
+        if let unit::Event::Withdrawn(_) = event {
+            self.units.remove(&id);
+            self.unit_names.retain(|_, named| *named != id);
         }
         let Some(known) = self.units.get_mut(&id) else {
             return;
         };
         match event {
-            unit::Event::Registered(_) => {}
+            unit::Event::Registered(_)
+            | unit::Event::Found(_)
+            | unit::Event::Withdrawn(_)
+            | unit::Event::Appraised(_) => {}
+            unit::Event::Confirmed(_) => known.confirmed = true,
             unit::Event::HeadAppointed(appointed) => known.head = Some(appointed.head),
-            unit::Event::Renamed(renamed) => known.name = renamed.name.clone(),
+            unit::Event::Renamed(renamed) => {
+                known.name = renamed.name.clone();
+                self.named(&renamed.name, id);
+            }
+            unit::Event::Aliased(aliased) => self.named(&aliased.name, id),
+            unit::Event::Moved(moved) => known.parent = moved.parent,
             unit::Event::Closed(_) => known.closed = true,
         }
     }
 
+    /// The last unit of a name has it; earlier names go on to find their unit.
+    fn named(&mut self, name: &Title, id: UnitId) {
+        self.unit_names.insert(unit::plain_name(name.as_str()), id);
+    }
+
     fn person(&mut self, id: PersonId, sequence: u64, event: &person::Event) {
+        if let person::Event::Registered(registered) = event {
+            self.people.insert(
+                id,
+                Person {
+                    unit: registered.unit,
+                    kind: registered.kind,
+                    group: registered.group,
+                    from: registered.from,
+                    left: None,
+                    active: true,
+                    registered: sequence,
+                    status: person::Status::Active,
+                    candidate: false,
+                    since: None,
+                },
+            );
+        }
+        if let person::Event::Withdrawn(_) = event {
+            self.people.remove(&id);
+        }
+        let Some(known) = self.people.get_mut(&id) else {
+            return;
+        };
         match event {
-            person::Event::Registered(registered) => {
-                self.people.insert(
-                    id,
-                    Person {
-                        unit: registered.unit,
-                        kind: registered.kind,
-                        group: registered.group,
-                        from: registered.from,
-                        left: None,
-                        active: true,
-                        registered: sequence,
-                    },
-                );
+            person::Event::Registered(_)
+            | person::Event::Corrected(_)
+            | person::Event::Withdrawn(_) => {}
+            person::Event::Employed(employed) => {
+                known.kind = employed.kind;
+                known.group = employed.group;
+                known.status = employed.status;
+                known.candidate = employed.candidate;
+                known.since = employed.since;
             }
-            person::Event::Corrected(_) => {}
-            person::Event::Transferred(transferred) => {
-                if let Some(known) = self.people.get_mut(&id) {
-                    known.unit = Some(transferred.unit);
-                }
-            }
+            person::Event::Renumbered(renumbered) => known.kind = renumbered.kind,
+            person::Event::Transferred(transferred) => known.unit = Some(transferred.unit),
             person::Event::Departed(departed) => {
-                if let Some(known) = self.people.get_mut(&id) {
-                    known.active = false;
-                    known.left = Some(departed.from);
-                }
+                known.active = false;
+                known.left = Some(departed.from);
             }
         }
     }

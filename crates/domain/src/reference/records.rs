@@ -8,13 +8,16 @@ use jiff::civil::Date;
 use super::Reference;
 use crate::discipline::{self, Source};
 use crate::ids::PersonId;
-use crate::performance::{Performance, Recorded};
+use crate::performance::{self, Before, Performance, Recorded, year_of};
 use crate::predikat::Predikat;
 use crate::rulebook::SanctionLevel;
+use crate::text::Text;
 
 /// An appraisal of a whole year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appraisal {
+    /// The source's own reference.
+    pub source: Text<100>,
     /// The calendar year.
     pub year: i16,
     /// The predicate.
@@ -76,44 +79,99 @@ pub struct Records {
     pub appraisals: Vec<Appraisal>,
     /// Training by year.
     pub trainings: Vec<Training>,
+    /// Awards held, by BKN's *jenis penghargaan*; one held twice stands twice.
+    pub awards: Vec<u16>,
+    /// How many performance events there are.
+    pub rests_on: u32,
     /// Discipline records by the source's reference.
     pub discipline: BTreeMap<Source, Discipline>,
 }
 
 impl Reference {
-    pub(super) fn performed(&mut self, sequence: u64, recorded: &Recorded) {
-        // A period is a year, or begins with one.
-        let (year, rest) = recorded
-            .period
-            .as_str()
-            .split_at_checked(4)
-            .unwrap_or_default();
-        let Ok(year) = year.parse::<i16>() else {
+    pub(super) fn performance(&mut self, sequence: u64, event: &performance::Event) {
+        use performance::Event;
+        match event {
+            Event::First(first) => self.performed(sequence, &first.clone().into()),
+            Event::Recorded(recorded) => self.performed(sequence, recorded),
+            Event::Corrected(corrected) => {
+                let now = &corrected.now;
+                self.unperformed(
+                    sequence,
+                    (now.person, &now.period, &now.source),
+                    &corrected.before,
+                );
+                self.performed(sequence, now);
+            }
+            Event::Withdrawn(gone) => {
+                let which = (gone.person, &gone.period, &gone.source);
+                self.unperformed(sequence, which, &gone.before);
+            }
+        }
+    }
+
+    fn performed(&mut self, sequence: u64, recorded: &Recorded) {
+        let Some(year) = year_of(recorded.period.as_str()) else {
             return;
         };
-        match recorded.performance {
-            Performance::Appraisal { predikat, .. } if rest.is_empty() => {
-                let records = self.records.entry(recorded.person).or_default();
+        let records = self.records.entry(recorded.person).or_default();
+        records.rests_on += 1;
+        match &recorded.performance {
+            Performance::Appraisal { predikat, .. } if recorded.period.as_str().len() == 4 => {
                 records.appraisals.push(Appraisal {
+                    source: recorded.source.clone(),
                     year,
-                    predicate: predikat,
+                    predicate: *predikat,
                     sequence,
                 });
             }
-            Performance::Training { hours } => {
-                let records = self.records.entry(recorded.person).or_default();
-                records.trained(year, u32::from(hours), sequence);
+            Performance::Training { hours, .. } => {
+                records.trained(year, i64::from(*hours), sequence);
+            }
+            Performance::Award { award } => records.awards.push(*award),
+            Performance::Appraisal { .. }
+            | Performance::Mentoring { .. }
+            | Performance::MentoringSession { .. }
+            | Performance::Innovation { .. }
+            | Performance::Indicator(_) => {}
+        }
+    }
+
+    fn unperformed(
+        &mut self,
+        sequence: u64,
+        (person, period, source): (PersonId, &Text<7>, &Text<100>),
+        before: &Before,
+    ) {
+        let Some(year) = year_of(period.as_str()) else {
+            return;
+        };
+        let records = self.records.entry(person).or_default();
+        records.rests_on = records.rests_on.saturating_sub(1);
+        match &before.performance {
+            Performance::Appraisal { .. } if period.as_str().len() == 4 => {
+                let appraisals = &mut records.appraisals;
+                appraisals.retain(|known| known.year != year || known.source != *source);
+            }
+            Performance::Training { hours, .. } => {
+                records.trained(year, -i64::from(*hours), sequence);
+            }
+            Performance::Award { award } => {
+                if let Some(at) = records.awards.iter().position(|known| known == award) {
+                    records.awards.remove(at);
+                }
             }
             Performance::Appraisal { .. }
             | Performance::Mentoring { .. }
-            | Performance::Innovation { .. } => {}
+            | Performance::MentoringSession { .. }
+            | Performance::Innovation { .. }
+            | Performance::Indicator(_) => {}
         }
     }
 
     pub(super) fn discipline(&mut self, sequence: u64, event: &discipline::Event) {
         use discipline::Event;
         match event {
-            Event::Sanctioned(new) => {
+            Event::Sanctioned(new) | Event::Amended(new) => {
                 let what = DisciplineRecord::Sanction {
                     level: new.level,
                     from: new.from,
@@ -153,12 +211,14 @@ impl Reference {
 }
 
 impl Records {
-    fn trained(&mut self, year: i16, hours: u32, sequence: u64) {
+    fn trained(&mut self, year: i16, hours: i64, sequence: u64) {
         let mut known = self.trainings.iter_mut();
         if let Some(of_year) = known.find(|training| training.year == year) {
-            of_year.hours = of_year.hours.saturating_add(hours);
+            let sum = i64::from(of_year.hours).saturating_add(hours);
+            of_year.hours = u32::try_from(sum).unwrap_or(0);
             of_year.sequence = sequence;
         } else {
+            let hours = u32::try_from(hours).unwrap_or(0);
             self.trainings.push(Training {
                 year,
                 hours,

@@ -1,13 +1,19 @@
 -- Names of people and units. A name that cannot be opened is NULL.
 
 -- tables
+-- `confirmed` is false of a unit that only a staff file named.
 CREATE TABLE person (
     agency TEXT NOT NULL,
     person UUID NOT NULL,
     name   TEXT,
     unit   UUID,
     kind   TEXT NOT NULL,
-    active BOOL NOT NULL
+    position_group TEXT NOT NULL,
+    active BOOL NOT NULL,
+    status TEXT,
+    grade  TEXT,
+    position TEXT,
+    since  DATE
 );
 CREATE TABLE unit (
     agency TEXT NOT NULL,
@@ -16,7 +22,8 @@ CREATE TABLE unit (
     name   TEXT NOT NULL,
     parent UUID,
     head   UUID,
-    closed BOOL NOT NULL
+    closed BOOL NOT NULL,
+    confirmed BOOL NOT NULL
 );
 
 -- indexes
