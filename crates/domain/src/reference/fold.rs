@@ -97,8 +97,8 @@ impl Reference {
             return;
         };
         known.fold.evolve(event);
-        if matches!(event, import::Event::Completed(_)) {
-            known.ended = Some(sequence);
+        if let import::Event::Completed(completed) = event {
+            known.ended = Some((sequence, *completed));
         }
     }
 
