@@ -36,6 +36,7 @@ pub mod result;
 pub mod round;
 pub mod rulebook;
 pub mod rules;
+pub mod skm;
 pub mod slate;
 pub mod tally;
 pub mod text;
