@@ -179,6 +179,22 @@ impl<E: Entity> Entities<E> {
         Ok(())
     }
 
+    /// The entity as it was before a sequence; private values sealed.
+    pub async fn before(
+        &self,
+        agency: &AgencyCode,
+        id: Uuid,
+        sequence: u64,
+    ) -> Result<E, CommandError> {
+        let mut state = E::default();
+        for (at, commit) in self.parts.ledger.commits(agency, E::KIND, id).await? {
+            for stored in commit.events.iter().filter(|_| at < sequence) {
+                state.evolve(&E::Event::decode(stored)?);
+            }
+        }
+        Ok(state)
+    }
+
     /// The entity up to the leader's last commit of it: what a conflict, a refusal or a late
     /// retry is settled with.
     pub async fn load_at_leader(

@@ -9,6 +9,10 @@ mod sink;
 mod undo;
 mod units;
 
+use domain::Position;
+use domain::ids::{AgencyCode, ImportId};
+use domain::import::{Completed, State};
+use domain::text::Code;
 use imports::{FileFault, Reader, Record, Report, Seen, Verdict as Judged, clean, judge};
 use ledger::CommandError;
 
@@ -68,6 +72,41 @@ impl Performance {
     }
 }
 
+/// The last import of a file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Listed {
+    /// Its id.
+    pub id: ImportId,
+    /// What its rows are.
+    pub kind: Code,
+    /// Where it stands.
+    pub state: State,
+    /// The commit that began it.
+    pub begun: Position,
+    /// What it came to, once it is completed.
+    pub totals: Option<Completed>,
+}
+
+impl Performance {
+    /// The last import of each file of an agency, latest first.
+    pub fn imports(&self, agency: &AgencyCode) -> Result<Vec<Listed>, CommandError> {
+        let feed = self.feeds.agency(agency)?;
+        let mut listed: Vec<Listed> = feed.read(|reference, seen| {
+            let all = reference.imports.iter();
+            all.map(|(id, known)| Listed {
+                id: *id,
+                kind: known.what.kind.clone(),
+                state: known.state(),
+                begun: Position::commit(seen.generation, known.begun),
+                totals: known.ended.map(|(_, totals)| totals),
+            })
+            .collect()
+        });
+        listed.sort_by_key(|import| std::cmp::Reverse(import.begun.sequence));
+        Ok(listed)
+    }
+}
+
 fn batch(reader: &mut Reader) -> Result<Vec<Record>, FileFault> {
     let mut records = Vec::with_capacity(BATCH);
     while records.len() < BATCH {
@@ -90,7 +129,9 @@ async fn take(
         .map(|record| clean(reader.columns(), record))
         .collect();
     import.look_up(&cleaned).await?;
-    let judged = cleaned.into_iter().map(|row| judge(row, import.known(), seen));
+    let judged = cleaned
+        .into_iter()
+        .map(|row| judge(row, import.known(), seen));
     let judged: Vec<Judged> = judged.collect();
     let accepted = judged.iter().filter_map(|verdict| match verdict {
         Judged::Accepted(row) => Some(row.clone()),

@@ -33,7 +33,9 @@ impl Directory {
         vault: &Vault,
         rows: &[Cleaned],
     ) -> Result<(), CommandError> {
-        let named = rows.iter().flat_map(|row| row.person.iter().chain(&row.others));
+        let named = rows
+            .iter()
+            .flat_map(|row| row.person.iter().chain(&row.others));
         self.look_up_numbers(vault, named.copied()).await
     }
 

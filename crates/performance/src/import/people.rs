@@ -7,7 +7,7 @@ use domain::person::{
     Command, Corrected, Employed, Name, Person, Registered, Renumbered, Transferred,
 };
 use domain::text::{Code, Text, Title};
-use domain::unit::{self, Unit, plain_name};
+use domain::unit::{self, plain_name};
 use domain::{KeyId, Private};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use imports::rows::PersonRow;
@@ -62,7 +62,7 @@ impl Import<'_> {
                 continue;
             };
             let state = states.get(&id.0).filter(|state| state.exists());
-            let asked = commands(one, id, unit, state, self.job.on);
+            let asked = commands(one, id, unit, state, self.on);
             items.extend(asked.into_iter().map(|command| Item {
                 place: one.place,
                 entity: id.0,
@@ -84,7 +84,10 @@ impl Import<'_> {
         let mut wanted: BTreeMap<String, (&str, Option<UnitId>)> = BTreeMap::new();
         for row in rows {
             if self.directory.unit(&row.unit).is_none() {
-                let parent = row.parent.as_ref().and_then(|name| self.directory.unit(name));
+                let parent = row
+                    .parent
+                    .as_ref()
+                    .and_then(|name| self.directory.unit(name));
                 wanted
                     .entry(plain_name(&row.unit))
                     .or_insert((&row.unit, parent));
@@ -99,7 +102,7 @@ impl Import<'_> {
             let registered = unit::Registered {
                 name: Title::new(name).ok()?,
                 parent,
-                from: self.job.on,
+                from: self.on,
                 code,
             };
             let entity = UnitId::of(self.job.agency, registered.code.as_str()).0;
@@ -149,10 +152,7 @@ impl Import<'_> {
     }
 
     /// The ids of those who are new, made with their keys; in a preview there are none.
-    async fn ids_of(
-        &self,
-        named: &[Named<'_>],
-    ) -> Result<HashMap<usize, PersonId>, CommandError> {
+    async fn ids_of(&self, named: &[Named<'_>]) -> Result<HashMap<usize, PersonId>, CommandError> {
         if !self.job.write {
             return Ok(HashMap::new());
         }
@@ -272,8 +272,10 @@ pub(super) fn unit_code(plain: &str) -> Option<Code> {
     if !slug.is_empty() && slug.len() <= 64 && slug.len() + 8 >= plain.len() {
         return Code::new(&slug).ok();
     }
-    let digest = domain::ids::derive_id(&["unit-code", plain]).simple().to_string();
+    let digest = domain::ids::derive_id(&["unit-code", plain])
+        .simple()
+        .to_string();
     let short: String = slug.chars().take(50).collect();
     let short = short.trim_end_matches('-');
-    Code::new(&format!("{short}-{}", &digest[..8]).trim_start_matches('-').to_owned()).ok()
+    Code::new(format!("{short}-{}", &digest[..8]).trim_start_matches('-')).ok()
 }

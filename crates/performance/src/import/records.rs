@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use domain::Nip;
 use domain::candidate::{self, Claims, Listed};
 use domain::discipline::{self, Sanctioned};
 use domain::ids::{CandidateId, DisciplineId, PerformanceId, PersonId, SurveyId, UnitId};
@@ -9,7 +10,6 @@ use domain::performance::{self, Performance, Recording};
 use domain::survey::{self, Answer, Answered, Subject};
 use domain::text::{Code, Text, Title};
 use domain::unit::{self, Appraised};
-use domain::Nip;
 use imports::Row;
 use imports::rows::{AwardRow, CandidateRow, InnovationRow, MentoringRow, SurveyRow, TrainingRow};
 use jiff::civil::Date;
@@ -88,7 +88,12 @@ impl Import<'_> {
                     predikat: row.predikat,
                 };
                 let period = Text::new(&row.period).ok()?;
-                let item = self.put(place, &row.nip, (period, Text::new("skp").ok()?), performance)?;
+                let item = self.put(
+                    place,
+                    &row.nip,
+                    (period, Text::new("skp").ok()?),
+                    performance,
+                )?;
                 asked.periods.push(item);
             }
             Row::Award(row) => asked.periods.push(self.award(place, row)?),
@@ -154,11 +159,16 @@ impl Import<'_> {
         let number = row.number.as_deref().unwrap_or_default();
         let source = cut(&format!("penghargaan-{}-{number}", row.code))?;
         let award = row.code;
-        self.put(place, &row.nip, (period, source), Performance::Award { award })
+        self.put(
+            place,
+            &row.nip,
+            (period, source),
+            Performance::Award { award },
+        )
     }
 
     fn training(&mut self, place: usize, row: &TrainingRow, asked: &mut Asked) -> Option<()> {
-        let on = row.until.or(row.from).unwrap_or(self.job.on);
+        let on = row.until.or(row.from).unwrap_or(self.on);
         let performance = Performance::Training {
             hours: row.hours,
             course: Some(row.title.clone()),
@@ -192,7 +202,12 @@ impl Import<'_> {
         let plain = unit::plain_name(&row.code);
         let code: Code = super::people::unit_code(&plain)?;
         let source = cut(&format!("inovasi-{code}"))?;
-        self.put(place, &row.nip, (period, source), Performance::Innovation { code })
+        self.put(
+            place,
+            &row.nip,
+            (period, source),
+            Performance::Innovation { code },
+        )
     }
 
     fn answer(&mut self, place: usize, row: &SurveyRow) -> Option<Item<survey::Command>> {
@@ -237,8 +252,11 @@ impl Import<'_> {
     fn candidate(&self, place: usize, row: &CandidateRow) -> Option<Item<candidate::Command>> {
         let person: PersonId = self.directory.person(&row.nip)?;
         let unit: Option<UnitId> = self.directory.unit(&row.unit);
-        let year = self.job.on.year();
-        let category = row.category.as_deref().and_then(|text| Title::new(text).ok());
+        let year = self.on.year();
+        let category = row
+            .category
+            .as_deref()
+            .and_then(|text| Title::new(text).ok());
         let entity = CandidateId::of(person, year, row.category.as_deref()).0;
         let claims = Claims {
             no_findings: row.no_findings,
@@ -254,7 +272,7 @@ impl Import<'_> {
             year,
             category,
             claims,
-            on: self.job.on,
+            on: self.on,
         });
         Some(Item {
             place,

@@ -15,6 +15,7 @@ use domain::{Actor, Position, Refusal};
 use imports::{Fault, Kind, Row, ValueClass};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use ledger::{CommandError, Intake, Order};
 use runtime::Problem;
 use uuid::Uuid;
@@ -23,6 +24,9 @@ use super::directory::Directory;
 use super::identity::{Roster, Verdict};
 use super::sink::Fate;
 use crate::handle::Performance;
+
+/// The time of western Indonesia, whose day an import's is.
+const WIB: Offset = Offset::constant(7);
 
 /// A file to take over, or to look at.
 #[derive(Debug, Clone)]
@@ -35,8 +39,9 @@ pub struct Job<'a> {
     pub file: [u8; 32],
     /// Who takes it over.
     pub by: Actor,
-    /// The day it is taken over: from when transfers hold that have no date of their own.
-    pub on: Date,
+    /// From when transfers hold that have no date of their own; the day it is taken over unless
+    /// stated.
+    pub on: Option<Date>,
     /// Whether anything is recorded; else it is a preview.
     pub write: bool,
     /// What somebody decided about rows that were doubtful, by row.
@@ -72,7 +77,7 @@ impl Trouble {
                     .to_owned(),
             ),
             Why::Refused(refusal) => {
-                (imports::Code::Refused, Problem::from(refusal).title().to_owned())
+                (imports::Code::Refused, Problem::from(refusal).kind().title.to_owned())
             }
         };
         Fault {
@@ -100,6 +105,7 @@ pub struct Import<'a> {
     pub(super) app: &'a Performance,
     pub(super) job: Job<'a>,
     pub(super) now: Timestamp,
+    pub(super) on: Date,
     pub(super) directory: Directory,
     pub(super) sinks: Sinks,
     pub(super) roster: Option<Roster>,
@@ -149,8 +155,10 @@ impl<'a> Import<'a> {
             surveys: Intake::new(&app.surveys, job.agency),
             candidates: Intake::new(&app.candidates, job.agency),
         };
+        let now = app.desk.clock.now();
         Ok(Self {
-            now: app.desk.clock.now(),
+            now,
+            on: job.on.unwrap_or_else(|| WIB.to_datetime(now).date()),
             peopled: feed.read(|reference, _| !reference.people.is_empty()),
             directory: Directory::new(job.agency, feed),
             id: ImportId::of(job.agency, job.kind.as_str(), file.as_str()),
@@ -209,7 +217,9 @@ impl<'a> Import<'a> {
             }
         }
         let held = troubles.into_iter();
-        Ok(held.map(|trouble| (trouble.row, trouble.fault(""))).collect())
+        Ok(held
+            .map(|trouble| (trouble.row, trouble.fault("")))
+            .collect())
     }
 
     /// The order that commits are made on; the first one begins the import.

@@ -150,7 +150,7 @@ impl Performance {
         }
         let to = match known.ended {
             Some((ended, _)) => ended,
-            None => self.ledger().last_sequence(job.agency).await?,
+            None => self.ledger.last_sequence(job.agency).await?,
         };
         undo.records((known.begun, to)).await?;
         undo.register((known.begun, to)).await?;
@@ -206,7 +206,7 @@ impl Performance {
             sequence: begun,
             ..Cursor::default()
         };
-        let follower = self.ledger().follow(agency, cursor).await;
+        let follower = self.ledger.follow(agency, cursor).await;
         Ok(Span {
             follower: follower.map_err(as_command)?,
             begun,

@@ -35,7 +35,9 @@ impl Import<'_> {
             .collect();
         while !waiting.is_empty() {
             let (ready, later): (Vec<_>, Vec<_>) = waiting.iter().partition(|(_, row)| {
-                row.parent.as_ref().is_none_or(|name| self.directory.unit(name).is_some())
+                row.parent
+                    .as_ref()
+                    .is_none_or(|name| self.directory.unit(name).is_some())
             });
             if ready.is_empty() {
                 self.below_pending(&later, fates);
@@ -76,27 +78,37 @@ impl Import<'_> {
     fn unit(&mut self, place: usize, row: &UnitRow) -> Vec<Item<Command>> {
         let plain = plain_name(&row.name);
         let stated = row.code.as_deref().map(plain_name);
-        let code = stated.as_deref().and_then(unit_code).or_else(|| unit_code(&plain));
+        let code = stated
+            .as_deref()
+            .and_then(unit_code)
+            .or_else(|| unit_code(&plain));
         let (Some(code), Ok(name)) = (code, Title::new(&row.name)) else {
             return Vec::new();
         };
-        let parent = row.parent.as_ref().and_then(|name| self.directory.unit(name));
+        let parent = row
+            .parent
+            .as_ref()
+            .and_then(|name| self.directory.unit(name));
         let named = self.directory.unit(&row.name);
         let by_code = UnitId::of(self.job.agency, code.as_str());
         let known = named.or_else(|| self.directory.is_unit(by_code).then_some(by_code));
         let mut commands = match known {
-            None => vec![Command::Register(self.registered(row, (code, name), parent))],
+            None => vec![Command::Register(self.registered(
+                row,
+                (code, name),
+                parent,
+            ))],
             Some(id) => vec![
                 Command::Confirm,
                 Command::Rename(Renamed {
                     name,
-                    from: self.job.on,
+                    from: self.on,
                 }),
                 Command::Move(
                     id,
                     Moved {
                         parent,
-                        from: self.job.on,
+                        from: self.on,
                     },
                 ),
             ],
@@ -106,13 +118,13 @@ impl Import<'_> {
         }
         match row.head.map(|nip| self.directory.person(&nip)) {
             Some(Some(head)) if known.and_then(|id| self.directory.head(id)) != Some(head) => {
-                let from = row.from.unwrap_or(self.job.on);
+                let from = row.from.unwrap_or(self.on);
                 commands.push(Command::AppointHead(HeadAppointed { head, from }));
             }
             Some(None) => self.heads_unknown += 1,
             Some(Some(_)) | None => {}
         }
-        if let Some(until) = row.until.filter(|until| *until <= self.job.on) {
+        if let Some(until) = row.until.filter(|until| *until <= self.on) {
             commands.push(Command::Close(Closed { from: until }));
         }
         let entity = known.unwrap_or(by_code).0;
@@ -134,7 +146,7 @@ impl Import<'_> {
             code,
             name,
             parent,
-            from: row.from.unwrap_or(self.job.on),
+            from: row.from.unwrap_or(self.on),
         }
     }
 }

@@ -1,10 +1,8 @@
 //! Taking back what was recorded of people and units: performance, discipline, answers, candidates.
 
-use std::collections::HashMap;
-
 use domain::candidate::{self, Candidate};
 use domain::discipline::{self, Records, Sanctioned};
-use domain::performance::{self, Period, Recording};
+use domain::performance::{self, Performance, Period, Recording};
 use domain::survey::{self, Survey};
 use domain::text::Prose;
 use domain::{Entity, Event, KeyId, Private};
@@ -38,8 +36,10 @@ impl Undo<'_> {
         let mut candidates = Intake::new(&app.candidates, agency);
         let mut span = app.span(agency, range).await?;
         while let Some(batch) = span.next().await? {
-            self.each::<Period>(&mut periods, &batch, period_steps).await?;
-            self.each::<Survey>(&mut surveys, &batch, survey_steps).await?;
+            self.each::<Period>(&mut periods, &batch, period_steps)
+                .await?;
+            self.each::<Survey>(&mut surveys, &batch, survey_steps)
+                .await?;
             self.with_before(&app.discipline, &mut discipline, &batch, sanction_steps)
                 .await?;
             self.with_before(&app.candidates, &mut candidates, &batch, candidate_steps)
@@ -111,7 +111,7 @@ fn period_steps(
     kept: &mut u32,
 ) -> Vec<Step<performance::Command>> {
     use performance::{Command, Event};
-    let stands = |source, performance| {
+    let stands = |source: &performance::Source, performance: &Performance| {
         let entry = state.entry(source);
         entry.is_some_and(|entry| entry.performance == *performance)
     };
@@ -237,12 +237,10 @@ fn candidate_steps(
         *kept += 1;
         return None;
     }
-    Some(match before.listed() {
-        Some(was) => Step::Restore(id, Command::List(was.clone())),
-        None => {
-            let person = new.person;
-            Step::Withdraw(id, Command::Strike(Struck { person }))
-        }
+    Some(if let Some(was) = before.listed() {
+        Step::Restore(id, Command::List(was.clone()))
+    } else {
+        let person = new.person;
+        Step::Withdraw(id, Command::Strike(Struck { person }))
     })
 }
-

@@ -6,7 +6,7 @@ use domain::unit::{self, Appraised, Moved, Renamed, Unit};
 use domain::{Entity, Event as _, KeyId, Private};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use ledger::{CommandError, Entities, Intake};
+use ledger::{CommandError, Intake};
 use uuid::Uuid;
 
 use super::{Step, Undo};
@@ -44,7 +44,7 @@ impl Undo<'_> {
             let steps = |id, change: &Change<Person>, kept: &mut u32| {
                 person_steps(PersonId(id), change, today, kept)
             };
-            self.changes(&app.people, &mut intake, some, steps).await?;
+            self.changes(&mut intake, some, steps).await?;
         }
         intake.settle().await?;
         app.people.catch_up(self.job.agency).await?;
@@ -53,7 +53,7 @@ impl Undo<'_> {
             let steps = |id, change: &Change<Unit>, kept: &mut u32| {
                 unit_steps(UnitId(id), change, today, kept)
             };
-            self.changes(&app.units, &mut intake, one, steps).await?;
+            self.changes(&mut intake, one, steps).await?;
             intake.settle().await?;
             app.units.catch_up(self.job.agency).await?;
         }
@@ -62,7 +62,6 @@ impl Undo<'_> {
 
     async fn changes<E: Entity>(
         &mut self,
-        entities: &Entities<E>,
         intake: &mut Intake<E>,
         some: &[(Uuid, u64)],
         steps: impl Fn(Uuid, &Change<E>, &mut u32) -> Vec<Step<E::Command>>,
@@ -70,8 +69,13 @@ impl Undo<'_> {
         let mut asked = Vec::new();
         for (id, sequence) in some {
             let (mut before, mut after, mut now) = (E::default(), E::default(), E::default());
-            for (at, commit) in self.app.ledger_commits::<E>(self.job.agency, *id).await? {
-                for stored in &entities.open(&commit).await? {
+            for (at, commit) in self
+                .app
+                .ledger
+                .commits(self.job.agency, E::KIND, *id)
+                .await?
+            {
+                for stored in &self.app.desk.vault.open(&commit).await? {
                     let event = E::Event::decode(stored)?;
                     if at < *sequence {
                         before.evolve(&event);
