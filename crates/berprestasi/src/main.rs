@@ -129,13 +129,13 @@ struct ImportOf {
 #[derive(Args)]
 struct Where {
     /// Its data folder; servers that do not run are started for the while.
-    #[arg(long, conflicts_with = "config")]
+    #[arg(long, global = true, conflicts_with = "config")]
     data: Option<PathBuf>,
     /// Its configuration file.
-    #[arg(long)]
+    #[arg(long, global = true)]
     config: Option<PathBuf>,
     /// With --config: the file with the credentials for making streams.
-    #[arg(long, requires = "config", default_value = "provision.toml")]
+    #[arg(long, global = true, requires = "config", default_value = "provision.toml")]
     provision: PathBuf,
 }
 
