@@ -40,6 +40,7 @@ pub mod result;
 pub mod round;
 pub mod rulebook;
 pub mod rules;
+pub mod service_award;
 pub mod slate;
 pub mod survey;
 pub mod tally;
