@@ -119,7 +119,7 @@ async fn another_ledger_stops_everything_of_the_agency() {
     world.there(&[], last).await;
     working.stop().await;
     let other = "WITH moved AS (UPDATE engine.position SET incarnation = gen_random_uuid() RETURNING 1) SELECT count(*) FROM moved";
-    assert_eq!(world.number(other).await, 7);
+    assert_eq!(world.number(other).await, 9);
     let working = world.work();
     working
         .until(
@@ -129,7 +129,7 @@ async fn another_ledger_stops_everything_of_the_agency() {
         .await;
     working.stop().await;
     let ahead = "WITH moved AS (UPDATE engine.position SET sequence = 999 RETURNING 1) SELECT count(*) FROM moved";
-    assert_eq!(world.number(ahead).await, 7);
+    assert_eq!(world.number(ahead).await, 9);
     projections::rebuild(&world.source, None, &|_| {})
         .await
         .unwrap();

@@ -18,7 +18,7 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     let before = world.fingerprints().await;
 
     let reports = rebuild(&world.source, None, &|_| {}).await.unwrap();
-    assert_eq!(reports.len(), 7);
+    assert_eq!(reports.len(), 9);
     assert!(
         reports
             .iter()
