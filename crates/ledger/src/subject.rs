@@ -59,3 +59,17 @@ pub(crate) fn key(agency: &AgencyCode, key: domain::KeyId) -> String {
 pub(crate) fn nip(agency: &AgencyCode, digest: crate::Digest) -> String {
     format!("vault.{agency}.nip.{digest}")
 }
+
+/// The stream in which an agency's messages from outside wait. One per agency: message ids and limits of one
+/// agency's systems are no other's.
+pub(crate) fn ingest_stream(agency: &AgencyCode) -> String {
+    format!("INGEST_{agency}")
+}
+
+/// Where systems outside publish performance events of an agency.
+pub(crate) fn ingest(agency: &AgencyCode) -> String {
+    format!("ingest.{agency}.performance")
+}
+
+/// The consumer that takes what waits there.
+pub(crate) const INGEST_CONSUMER: &str = "performance";
