@@ -119,7 +119,7 @@ pub async fn start(
         match role {
             ServiceRole::Nominations => parts.nominations(&mut table).await?,
             ServiceRole::Endorsements => parts.endorsements(&mut table).await?,
-            ServiceRole::Performance => parts.performance(&mut table).await?,
+            ServiceRole::Performance => parts.performance(&mut table, lifecycle).await?,
             ServiceRole::Committee => parts.committee(&mut table, lifecycle).await?,
             ServiceRole::Announcements => {
                 parts
@@ -245,11 +245,26 @@ impl Parts<'_> {
         Ok(())
     }
 
-    async fn performance(&self, table: &mut Table) -> Result<(), StartError> {
-        let (ledger, vault) = self.connect(ServiceRole::Performance).await?;
-        let reads = self.reads.clone();
+    async fn performance(
+        &self,
+        table: &mut Table,
+        lifecycle: &mut Lifecycle,
+    ) -> Result<(), StartError> {
+        let role = ServiceRole::Performance;
+        let (ledger, vault) = self.connect(role).await?;
+        let waiting = Ledger::connect(user(self.config, "vault", role)?).await?;
+        let outside = performance::Outside {
+            rejected: Bucket::open(&waiting, "INGEST_REJECTED").await?,
+            requests: self.config.ingest.requests,
+        };
+        let (feeds, reads) = (&self.feeds, self.reads.clone());
         let service =
-            performance::Performance::new(&ledger, &vault, &self.feeds, reads, self.clock);
+            performance::Performance::new(&ledger, &vault, feeds, reads, self.clock, outside);
+        let intake = performance::ingest::Intake::new(service.clone(), waiting);
+        lifecycle.spawn("ingest", |shutdown| async move {
+            intake.run(shutdown).await;
+            Ok(())
+        });
         table.add(&performance::routes(), service, &self.gate);
         Ok(())
     }

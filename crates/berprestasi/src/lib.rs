@@ -6,6 +6,7 @@ pub mod compose;
 pub mod demo;
 pub mod installation;
 pub mod operator;
+pub mod outside;
 pub mod rebuild;
 pub mod rulebook;
 pub mod servers;

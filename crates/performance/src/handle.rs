@@ -5,7 +5,7 @@ use domain::ids::{PerformanceId, UnitId};
 use domain::performance::{self, Period};
 use domain::person::Person;
 use domain::unit::{self, Unit};
-use ledger::{CommandError, Entities, Feeds, Ledger, Outcome, Vault};
+use ledger::{Bucket, CommandError, Entities, Feeds, Ledger, Outcome, Vault};
 use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Id, Input, Problem, Reads};
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::body::{
     AppointHead, Batch, BatchAnswer, From, ItemAnswer, Record, RegisterUnit, RenameUnit,
 };
+use crate::ingest::Limits;
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -24,14 +25,34 @@ pub struct Performance {
     pub(crate) people: Entities<Person>,
     pub(crate) discipline: Entities<Records>,
     units: Entities<Unit>,
-    periods: Entities<Period>,
+    pub(crate) periods: Entities<Period>,
+    pub(crate) rejected: Bucket,
+    pub(crate) limits: Limits,
+}
+
+/// What the service needs to take events from other systems.
+#[derive(Debug)]
+pub struct Outside {
+    /// The bucket in which refused messages are kept.
+    pub rejected: Bucket,
+    /// How many NDJSON requests are read at once.
+    pub requests: usize,
 }
 
 impl Performance {
     /// The service on its own connections.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
+    pub fn new(
+        ledger: &Ledger,
+        vault: &Vault,
+        feeds: &Feeds,
+        reads: Reads,
+        clock: Clock,
+        outside: Outside,
+    ) -> Self {
         Self {
+            rejected: outside.rejected,
+            limits: Limits::new(outside.requests),
             ledger: ledger.clone(),
             reads,
             desk: Desk {

@@ -52,6 +52,7 @@ impl<S> Route<S> {
                 answer,
                 filters: None,
                 codes: &[],
+                lines: None,
                 batch: false,
             },
             handler,
@@ -158,6 +159,14 @@ impl<S> Route<S> {
     #[must_use]
     pub const fn codes(mut self, names: &'static [&'static str]) -> Self {
         self.operation.codes = names;
+        self
+    }
+
+    /// Takes lines of `L` as NDJSON too, each answered with a line of `A`. Their handler reads the body itself,
+    /// and the lines need no `Idempotency-Key`.
+    #[must_use]
+    pub const fn lines<L: JsonSchema, A: JsonSchema>(mut self) -> Self {
+        self.operation.lines = Some((schema_of::<L>, schema_of::<A>));
         self
     }
 
