@@ -29,7 +29,7 @@ const MOST_REJECTED: i64 = 256 << 20;
 /// How long a refused message is kept.
 const KEPT: Duration = Duration::from_hours(30 * 24);
 /// How long somebody who took a message may need before it is given to another.
-const ACK_WAIT: Duration = Duration::from_mins(1);
+const ACK_WAIT: Duration = Duration::from_secs(10);
 /// How many messages may be taken and not settled.
 const MOST_OPEN: i64 = 2_000;
 /// How many messages are asked for at once.

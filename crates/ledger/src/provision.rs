@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType};
 use async_nats::jetstream::{self, kv};
 use domain::ids::AgencyCode;
+use futures_util::TryStreamExt as _;
 use uuid::Uuid;
 
 use crate::checks::{check_servers, check_stream};
@@ -66,7 +67,19 @@ impl Provisioner {
             .create_key_value(working)
             .await
             .map_err(|error| unavailable("making the bucket of working state", error))?;
-        ingest::rejected(&self.vault, self.limits.replicas).await
+        ingest::rejected(&self.vault, self.limits.replicas).await?;
+        self.younger_streams().await
+    }
+
+    /// What agencies have that were added by a program that did not know of messages from outside.
+    async fn younger_streams(&self) -> Result<(), LedgerError> {
+        let js = jetstream::new(self.ledger.client());
+        let names: Result<Vec<String>, _> = js.stream_names().try_collect().await;
+        let names = names.map_err(|error| unavailable("listing streams", error))?;
+        for agency in names.iter().filter_map(|name| subject::agency_of(name)) {
+            self.ingest(&agency, ingest::MOST_WAITING).await?;
+        }
+        Ok(())
     }
 
     /// Makes or checks the streams of an agency.

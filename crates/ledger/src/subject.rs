@@ -15,6 +15,12 @@ pub(crate) fn stream(agency: &AgencyCode) -> String {
     }
 }
 
+/// The agency whose ledger a stream is; none of the registry and of other streams.
+pub(crate) fn agency_of(stream: &str) -> Option<AgencyCode> {
+    let (code, _) = stream.strip_prefix("LEDGER_")?.rsplit_once('_')?;
+    AgencyCode::new(code).ok()
+}
+
 /// The subject of an entity.
 pub(crate) fn entity(agency: &AgencyCode, kind: &str, id: Uuid) -> String {
     format!("asn.{agency}.{kind}.{id}")

@@ -156,7 +156,7 @@ async fn what_is_refused_is_kept_sealed_until_its_cause_is_mended() {
 async fn a_killed_service_loses_no_message_and_takes_none_twice() {
     let mut world = World::start(Layout::ProcessPerRole).await;
     let people: Vec<uuid::Uuid> = {
-        let staff = world.city().staffed(1, 20, 0).await.unwrap();
+        let staff = world.city().staffed(1, 40, 0).await.unwrap();
         staff.units[0]
             .staff
             .iter()
@@ -166,7 +166,7 @@ async fn a_killed_service_loses_no_message_and_takes_none_twice() {
     let mut simpeg = world.outside("simpeg").await;
     for round in 0..3 {
         let events: Vec<Message> = (0..400)
-            .map(|n| structured(&event("simpeg", &format!("{round}-{n}"), 1 + n % 20, 1)))
+            .map(|n| structured(&event("simpeg", &format!("{round}-{n}"), 1 + n % 40, 1)))
             .collect();
         let answers = simpeg.publishes(&events).await;
         assert!(answers.iter().all(|answer| answer["seq"].is_u64()));
@@ -177,13 +177,13 @@ async fn a_killed_service_loses_no_message_and_takes_none_twice() {
         .await;
         world.kills(ServiceRole::Performance).await;
     }
-    // 20 events of 3 rounds each: fewer would be lost, more would be twice.
+    // 10 events of 3 rounds each: fewer would be lost, more would be twice.
     for person in people {
         until("all of a person are recorded", async || {
-            (recorded(&world, person).await >= 60).then_some(())
+            (recorded(&world, person).await >= 30).then_some(())
         })
         .await;
-        assert_eq!(recorded(&world, person).await, 60);
+        assert_eq!(recorded(&world, person).await, 30);
     }
     world.finish().await;
 }

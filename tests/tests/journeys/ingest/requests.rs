@@ -204,16 +204,9 @@ async fn what_was_answered_stays_when_a_client_breaks_off_and_half_a_line_is_non
 async fn many_lines_for_a_client_that_reads_only_at_the_end() {
     let world = World::start(Layout::OneProcess).await;
     let city = world.city();
-    let told = city.staffed(1, 100, 0).await.map(|_| ());
+    let told = city.staffed(1, 200, 0).await.map(|_| ());
     let events: Vec<_> = (0..5_000)
-        .map(|n| {
-            event(
-                "simpeg",
-                &n.to_string(),
-                1 + n % 100,
-                u16::try_from(1 + n / 100).unwrap(),
-            )
-        })
+        .map(|n| event("simpeg", &n.to_string(), 1 + n % 200, 1))
         .collect();
     let (status, answers) = sends(&city.office(), lines(&events)).await;
     told.unwrap();
