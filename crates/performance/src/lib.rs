@@ -4,9 +4,10 @@ mod body;
 mod discipline;
 mod handle;
 pub mod import;
+pub mod ingest;
 mod people;
 mod reads;
 mod routes;
 
-pub use handle::Performance;
+pub use handle::{Outside, Performance};
 pub use routes::routes;
