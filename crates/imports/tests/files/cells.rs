@@ -104,6 +104,10 @@ fn every_fault_of_a_staff_file() {
         "A;31-01-1990;P;;RSUD;01-03-2015",
         None,
     );
+}
+
+#[test]
+fn faults_beside_the_nip_of_a_staff_file() {
     person(
         "199001312015032901",
         "-;31-01-1990;P;PNS;RSUD;",
@@ -237,7 +241,11 @@ fn faults_of_records_about_people() {
     );
     let contradicts = appraisal(&format!("{nip};2025;SESUAI;2;SESUAI;KURANG"));
     assert_eq!(contradicts, Some(Code::PredicateContradictsRatings));
+}
 
+#[test]
+fn faults_of_sanctions() {
+    let nip = "199001312015032901";
     let header =
         "nipBaru;jenisTingkatHukumanId;jenisHukuman;skNomor;hukumanTanggal;akhirHukumTanggal";
     let sanction = |row: &str| code(Kind::Sanctions, header, row);

@@ -1,4 +1,4 @@
-//! Files that openpyxl, pandas and LibreOffice wrote (`checks/imports.py`) give what their author
+//! Files that `openpyxl`, `pandas` and `LibreOffice` wrote (`checks/imports.py`) give what their author
 //! meant. `IMPORTS_MADE` names a folder with fresh ones.
 
 use std::path::PathBuf;

@@ -153,7 +153,7 @@ impl<R: Read> Sheet<R> {
             }
         }
         // Ranges above will not be met again.
-        if number % 256 == 0 {
+        if number.is_multiple_of(256) {
             self.merged.retain(|merge| merge.to > number);
         }
     }
