@@ -370,7 +370,7 @@ fn faults_about_units() {
 #[test]
 fn rows_that_repeat_and_rows_that_contradict() {
     let staff = "NIP;NAMA;NAMA UNOR\n19900131201503;X;RSUD\n199001312015032901;Ayu;RSUD\n\
-        '199001312015032901; Ayu ;rsud \n199001312015032901;AYU;RSUD\n\n19900131201503;X;RSUD\n";
+        '199001312015032901; AYU ;rsud \n199001312015032901;Ayi;RSUD\n\n19900131201503;X;RSUD\n";
     let imported = read(&known(), Kind::People, staff);
     let report = &imported.report;
     let faults: Vec<_> = report

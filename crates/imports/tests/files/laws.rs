@@ -1,6 +1,6 @@
 //! The same rows give the same facts, however the file writes them; and no bytes make it panic.
 
-use imports::{Input, Kind, Row};
+use imports::{Input, Kind, Row, probe};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
@@ -189,26 +189,16 @@ fn facts(bytes: Vec<u8>) -> Vec<String> {
     facts.collect()
 }
 
-fn read_to_the_end(kind: Kind, bytes: Vec<u8>) {
-    // Any fault will do.
-    let _ = Agency::default().import(kind, Input::Bytes(bytes));
-}
-
-fn shipped() -> impl Strategy<Value = (Kind, Vec<u8>)> {
-    let made = |name: &str| folder().join("made").join(name);
-    let files = [
-        (Kind::People, made("people.openpyxl.xlsx")),
-        (Kind::People, made("people.libreoffice.ods")),
-        (Kind::People, made("people.libreoffice.xls")),
-        (Kind::Survey, made("survey.pandas.xlsx")),
-        (Kind::Survey, made("survey.pandas.csv")),
-        (Kind::People, folder().join("people.csv")),
-        (Kind::Sanctions, folder().join("sanctions.csv")),
-    ];
-    let files: Vec<_> = files
-        .into_iter()
-        .map(|(kind, path)| (kind, std::fs::read(path).unwrap()))
-        .collect();
+/// Every file that is shipped with the crate.
+fn shipped() -> impl Strategy<Value = Vec<u8>> {
+    let folders = [folder(), folder().join("made")];
+    let entries = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let files = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file());
+    let files: Vec<_> = files.map(|path| std::fs::read(path).unwrap()).collect();
     proptest::sample::select(files)
 }
 
@@ -224,18 +214,30 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2000), kind in 0..11_usize) {
-        read_to_the_end(Kind::ALL[kind], bytes);
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+        probe::file(&bytes);
+        probe::zip(&bytes);
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in "(NIP|NAMA|U1|unit|tahun|[;,\"'\n\r0-9A-Za-z=+é_<> -]){0,200}", kind in 0..11_usize) {
-        read_to_the_end(Kind::ALL[kind], text.into_bytes());
+    fn no_text_makes_it_panic(
+        text in "(NIP|NAMA|U1|unit|tahun|[;,\"'\n\r0-9A-Za-z=+é_<> -]){0,200}",
+    ) {
+        probe::file(text.as_bytes());
+        probe::header(&text);
+        probe::mapping(&text);
+    }
+
+    #[test]
+    fn no_cell_makes_it_panic(text in "(\\PC|[0-9T:./ -]|Mei|PM|GMT\\+7){0,24}") {
+        probe::nip(&text);
+        probe::day(&text);
+        probe::header(&text);
     }
 
     #[test]
     fn no_damage_makes_it_panic(
-        (kind, mut bytes) in shipped(),
+        mut bytes in shipped(),
         damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
         cut in any::<prop::sample::Index>(),
     ) {
@@ -246,6 +248,6 @@ proptest! {
         if cut.index(4) == 0 {
             bytes.truncate(cut.index(bytes.len()));
         }
-        read_to_the_end(kind, bytes);
+        probe::file(&bytes);
     }
 }
