@@ -79,8 +79,9 @@ fn read(bytes: Vec<u8>, mapping: &Mapping) -> Result<Vec<Vec<RawRow>>, FileFault
 fn fill(rows: &mut [RawRow], merged: &[Dimensions]) {
     for range in merged.iter().filter(|range| range.start.0 < range.end.0) {
         let column = range.start.1 as usize;
-        let numbers = range.start.0 + 1..=range.end.0 + 1;
-        let mut spanned = rows.iter_mut().filter(|row| numbers.contains(&row.number));
+        let start = rows.partition_point(|row| row.number <= range.start.0);
+        let rows = rows[start..].iter_mut();
+        let mut spanned = rows.take_while(|row| row.number <= range.end.0 + 1);
         let first = spanned.next().and_then(|row| row.cells.get(column));
         let Some(cell) = first.cloned() else {
             continue;
