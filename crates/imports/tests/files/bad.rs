@@ -235,3 +235,45 @@ fn workbooks_cut_off_or_protected() {
     let ods = archive(&[("content.xml", b"x"), ("META-INF/manifest.xml", manifest)]);
     assert!(matches!(fault(Kind::People, ods), FileFault::Protected));
 }
+
+#[test]
+fn a_formula_without_a_result_and_a_number_for_a_nip() {
+    let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let header: String = ["NIP", "NAMA", "NAMA UNOR", "TMT CPNS"].map(cell).concat();
+    let row =
+        |nip: &str, since: &str| format!("<row>{nip}{}{}{since}</row>", cell("Ayu"), cell("RSUD"));
+    let nip = cell("199001312015032901");
+    let rows = [
+        row(&nip, "<c><f>DATE(2015,3,1)</f><v></v></c>"),
+        row("<c><v>199001312015032902</v></c>", "<c><v>42064</v></c>"),
+        row("<c><v>1.99001312015033E+17</v></c>", "<c><v>42064</v></c>"),
+        row(&nip, "<c><f>DATE(2015,3,1)</f><v>42064</v></c>"),
+    ];
+    let book = workbook(&format!("<row>{header}</row>{}", rows.concat()), b"");
+    let agency = crate::agency::Agency::default();
+    let imported = agency.import(Kind::People, Input::Bytes(book)).unwrap();
+    let faults = imported
+        .report
+        .quarantined
+        .iter()
+        .map(|f| (f.row, f.code, f.class));
+    let expected = [
+        (
+            2,
+            imports::Code::DateUnreadable,
+            imports::ValueClass::Formula,
+        ),
+        (
+            3,
+            imports::Code::NipBrokenBySpreadsheet,
+            imports::ValueClass::Number,
+        ),
+        (
+            4,
+            imports::Code::NipBrokenBySpreadsheet,
+            imports::ValueClass::Number,
+        ),
+    ];
+    assert_eq!(faults.collect::<Vec<_>>(), expected);
+    assert_eq!(imported.report.accepted, 1);
+}
