@@ -339,6 +339,21 @@ pub async fn committee(config: &Config) -> Result<committee::Committee, StartErr
     ))
 }
 
+/// The service of people and performance, for operator commands.
+pub async fn performance(config: &Config) -> Result<performance::Performance, StartError> {
+    let role = ServiceRole::Performance;
+    let parts = parts(config, &BTreeSet::from([role])).await?;
+    let (ledger, vault) = parts.connect(role).await?;
+    let (feeds, reads) = (&parts.feeds, parts.reads.clone());
+    Ok(performance::Performance::new(
+        &ledger,
+        &vault,
+        feeds,
+        reads,
+        parts.clock,
+    ))
+}
+
 /// What the projections read from and write to.
 pub async fn source(config: &Config) -> Result<Source, StartError> {
     let role = ServiceRole::Projections;

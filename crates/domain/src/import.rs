@@ -28,33 +28,33 @@ pub struct Begun {
     pub kind: Code,
     /// Keyed digest of the file's bytes, hexadecimal.
     pub file: Text<64>,
+}
+
+/// An import came to its end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Completed {
     /// Rows read.
     pub rows: u32,
-    /// Rows to be recorded, new or as corrections.
-    pub recorded: u32,
-    /// Rows that changed nothing.
+    /// Rows recorded as something new.
+    pub new: u32,
+    /// Rows recorded as a correction.
+    pub corrected: u32,
+    /// Rows that were so already.
     pub unchanged: u32,
+    /// Rows that repeat an earlier one of the file.
+    pub duplicates: u32,
     /// Rows held back.
     pub quarantined: u32,
 }
 
-/// An import came to its end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Completed {
-    /// Rows that it came to, over all attempts: recorded, or so already.
-    pub rows: u32,
-    /// Rows refused by a rule that only the ledger's order could decide.
-    pub refused: u32,
-}
-
 /// Taking an import back began, or ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Undone {
-    /// What is or was taken back.
+    /// How much is or was taken back.
     pub events: u32,
-    /// What stays because something later rests on it.
+    /// How much stays because something later rests on it.
     pub kept: u32,
 }
 
@@ -124,12 +124,12 @@ impl Entity for Import {
             | (Command::Complete(_), State::Completed)
             | (Command::EndUndo(_), State::Undone) => Decision::Repeat,
             (Command::Begin(_), State::Undoing) => Decision::Refuse(Refusal::ImportUndoing),
-            (Command::Complete(asked), State::Begun) => record(Event::Completed(asked.clone())),
+            (Command::Complete(asked), State::Begun) => record(Event::Completed(*asked)),
             // What was interrupted may be taken back without being completed first.
             (Command::BeginUndo(asked), State::Begun | State::Completed) => {
-                record(Event::UndoBegun(asked.clone()))
+                record(Event::UndoBegun(*asked))
             }
-            (Command::EndUndo(asked), State::Undoing) => record(Event::Undone(asked.clone())),
+            (Command::EndUndo(asked), State::Undoing) => record(Event::Undone(*asked)),
             (Command::Complete(_), State::None | State::Undoing | State::Undone)
             | (Command::BeginUndo(_), State::None | State::Undone)
             | (Command::EndUndo(_), State::None | State::Begun | State::Completed) => {

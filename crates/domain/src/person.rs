@@ -277,6 +277,12 @@ impl Person {
         self.registered.as_ref().and_then(|known| known.unit)
     }
 
+    /// The kind of employment.
+    #[must_use]
+    pub fn kind(&self) -> Option<PersonKind> {
+        self.registered.as_ref().map(|known| known.kind)
+    }
+
     /// Whether they have left.
     #[must_use]
     pub const fn left(&self) -> bool {

@@ -59,8 +59,8 @@ pub struct Import {
     pub causes: Vec<u64>,
     /// What it was to record.
     pub what: import::Begun,
-    /// Sequence of the commit that completed it.
-    pub ended: Option<u64>,
+    /// What it came to, and the sequence of the commit that completed it.
+    pub ended: Option<(u64, import::Completed)>,
     pub(crate) fold: import::Import,
 }
 

@@ -4,7 +4,6 @@
 //! to hundredths: rounding the means first moves units across the bands, which leave no gap here.
 
 use num_bigint::BigInt;
-use num_integer::Integer as _;
 use num_rational::BigRational;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -167,7 +166,7 @@ pub fn minimum_sample(users: u64) -> u64 {
     }
     let above = 3841 * users;
     let below = 10 * (users - 1) + 3841;
-    let rounded = (2 * above + below).div_floor(&(2 * below));
+    let rounded = (2 * above + below) / (2 * below);
     u64::try_from(rounded).unwrap_or(u64::MAX)
 }
 

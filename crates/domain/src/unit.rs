@@ -210,6 +210,11 @@ impl Unit {
         self.appraised.get(&year).copied()
     }
 
+    /// The years that it has a predicate of.
+    pub fn appraised_years(&self) -> impl Iterator<Item = i16> {
+        self.appraised.keys().copied()
+    }
+
     /// Whether it is dissolved.
     #[must_use]
     pub const fn is_closed(&self) -> bool {

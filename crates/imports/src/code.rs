@@ -51,6 +51,10 @@ pub enum Code {
     HoursInvalid,
     /// Mentor and mentee are one person.
     SamePerson,
+    /// Nobody can tell by the file whether it is somebody known; who records it asks.
+    IdentityDoubtful,
+    /// A rule refuses it; the message says which.
+    Refused,
 }
 
 impl Code {
@@ -80,6 +84,8 @@ impl Code {
             Self::TitleMissing => "title-missing",
             Self::HoursInvalid => "hours-invalid",
             Self::SamePerson => "same-person",
+            Self::IdentityDoubtful => "identity-doubtful",
+            Self::Refused => "refused",
         }
     }
 }

@@ -206,7 +206,11 @@ fn leading_number(text: &str) -> Option<usize> {
     let mut chars = text.trim_start_matches([' ', '.', '-', '_']).chars();
     let digit = chars.next()?.to_digit(10)?;
     let more = chars.next().is_some_and(|c| c.is_alphanumeric());
-    (!more && digit > 0).then_some(digit as usize - 1)
+    if more {
+        None
+    } else {
+        (digit as usize).checked_sub(1)
+    }
 }
 
 /// Whether a row numbers the columns, as tables of decrees do: 1, 2, 3 …

@@ -14,7 +14,7 @@ pub mod limits;
 mod mapping;
 mod reader;
 mod report;
-mod rows;
+pub mod rows;
 mod text;
 mod value;
 
@@ -32,6 +32,5 @@ pub use reader::{Reader, Record};
 pub use report::{Report, ReportFault};
 pub use rows::{
     AppraisalRow, AwardRow, CandidateRow, InnovationRow, MentoringRow, MentoringState,
-    OrganisationPredikat, OrganisationRow, PersonRow, Row, SanctionRow, Status, SurveyRow,
-    TrainingRow, UnitRow,
+    OrganisationRow, PersonRow, Row, SanctionRow, SurveyRow, TrainingRow, UnitRow,
 };

@@ -5,10 +5,11 @@ mod nip;
 use std::fmt;
 
 use domain::Nip;
-use domain::person::{Name, PersonKind, PositionGroup};
+use domain::person::{Name, PersonKind, PositionGroup, Status};
 use domain::predikat::{Predikat, Rating};
 use domain::rulebook::SanctionLevel;
 use domain::text::Title;
+use domain::unit::OrganisationPredikat;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -40,32 +41,6 @@ pub enum Row {
     Candidate(CandidateRow),
 }
 
-/// *Kedudukan hukum*: whether somebody serves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// *Aktif*.
-    Active,
-    /// *Cuti di luar tanggungan negara*.
-    Leave,
-    /// *Tugas belajar*.
-    Study,
-    /// *Pemberhentian sementara*.
-    Suspended,
-    /// *Masa persiapan pensiun*.
-    Retiring,
-    /// *PNS kena hukuman disiplin*.
-    Sanctioned,
-    /// *Tidak aktif*.
-    Inactive,
-    /// *Diberhentikan*.
-    Dismissed,
-    /// *Pensiun*, *BUP*.
-    Retired,
-    /// *PPPK paruh waktu*.
-    PartTime,
-}
-
 /// How a mentoring ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -74,22 +49,6 @@ pub enum MentoringState {
     Completed,
     /// Before its end.
     Abandoned,
-}
-
-/// The predicate of a unit's performance (`PermenPANRB` 6/2022, p. 92).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OrganisationPredikat {
-    /// *Istimewa*.
-    Istimewa,
-    /// *Baik*.
-    Baik,
-    /// *Butuh Perbaikan*.
-    ButuhPerbaikan,
-    /// *Kurang*.
-    Kurang,
-    /// *Sangat Kurang*.
-    SangatKurang,
 }
 
 /// What a row is, without what it says.

@@ -317,6 +317,45 @@ impl Vault {
         Ok((entry.person, false))
     }
 
+    /// Lets a further NIP find a person; returns whom it finds, who is another one if it was given
+    /// before.
+    pub async fn link_number(
+        &self,
+        agency: &AgencyCode,
+        nip: &str,
+        person: PersonId,
+    ) -> Result<PersonId, VaultError> {
+        let subject = subject::nip(agency, self.master.mac("nip", agency, nip.as_bytes()));
+        if self
+            .create(agency, &subject, &NipEntry { person }.encode())
+            .await?
+        {
+            return Ok(person);
+        }
+        Ok(self.person_of(agency, nip).await?.0)
+    }
+
+    /// The people with these NIPs, in the order given; none where nobody is known by one.
+    pub async fn people_of(
+        &self,
+        agency: &AgencyCode,
+        nips: &[String],
+    ) -> Result<Vec<Option<PersonId>>, VaultError> {
+        let subjects: Vec<String> = nips
+            .iter()
+            .map(|nip| subject::nip(agency, self.master.mac("nip", agency, nip.as_bytes())))
+            .collect();
+        let stream = subject::key_stream(agency);
+        let mut found = HashMap::with_capacity(nips.len());
+        for message in self.ledger.last_of(&stream, &subjects).await? {
+            let entry: NipEntry =
+                serde_json::from_slice(&message.payload).map_err(|_| VaultError::Unreadable)?;
+            found.insert(message.subject, entry.person);
+        }
+        let found = subjects.iter().map(|subject| found.get(subject).copied());
+        Ok(found.collect())
+    }
+
     /// Forgets a NIP. The entry is overwritten, then gone.
     pub async fn forget_nip(&self, agency: &AgencyCode, nip: &str) -> Result<(), VaultError> {
         let subject = subject::nip(agency, self.master.mac("nip", agency, nip.as_bytes()));

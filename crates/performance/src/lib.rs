@@ -3,6 +3,7 @@
 mod body;
 mod discipline;
 mod handle;
+pub mod import;
 mod people;
 mod reads;
 mod routes;

@@ -103,7 +103,7 @@ impl Reference {
         };
         known.fold.evolve(event);
         match event {
-            import::Event::Completed(_) => known.ended = Some(sequence),
+            import::Event::Completed(completed) => known.ended = Some((sequence, *completed)),
             import::Event::Undone(_) => known.causes.clear(),
             import::Event::Begun(_) | import::Event::UndoBegun(_) => {}
         }

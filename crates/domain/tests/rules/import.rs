@@ -10,16 +10,16 @@ fn begun() -> Begun {
     Begun {
         kind: code("appraisals"),
         file: Text::new("0f").expect("a digest"),
-        rows: 3,
-        recorded: 2,
-        unchanged: 1,
-        quarantined: 0,
     }
 }
 
 const COMPLETED: Completed = Completed {
     rows: 3,
-    refused: 0,
+    new: 2,
+    corrected: 0,
+    unchanged: 1,
+    duplicates: 0,
+    quarantined: 0,
 };
 const UNDONE: Undone = Undone { events: 2, kept: 0 };
 

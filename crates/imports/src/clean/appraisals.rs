@@ -1,13 +1,14 @@
 //! Appraisals of people, and predicates of units.
 
 use domain::predikat::{Predikat, Rating};
+use domain::unit::OrganisationPredikat;
 
 use super::Work;
 use crate::cell::{Sort, tidy};
 use crate::code::Code;
 use crate::field::Field as F;
 use crate::header::normal;
-use crate::rows::{AppraisalRow, OrganisationPredikat, OrganisationRow};
+use crate::rows::{AppraisalRow, OrganisationRow};
 use crate::value::{number, words};
 
 pub(super) fn person(work: &mut Work<'_>) -> Option<AppraisalRow> {

@@ -1,7 +1,7 @@
 //! Staff files.
 
 use domain::Nip;
-use domain::person::{Name, PersonKind};
+use domain::person::{Name, PersonKind, Status};
 use domain::text::Text;
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ use crate::cell::tidy;
 use crate::code::{Code, ValueClass};
 use crate::field::Field as F;
 use crate::header::normal;
-use crate::rows::{PersonRow, Status};
+use crate::rows::PersonRow;
 use crate::value::{position, words};
 
 pub(super) fn clean(work: &mut Work<'_>) -> Option<PersonRow> {

@@ -6,7 +6,7 @@ use domain::predikat::{Predikat, Rating};
 use domain::rulebook::SanctionLevel;
 
 use crate::header::normal;
-use crate::rows::Status;
+use domain::person::Status;
 
 /// A rating in words; BKN writes *espektasi*.
 pub(crate) fn rating(text: &str) -> Option<Rating> {
