@@ -126,6 +126,7 @@ impl Performance {
             by,
             on,
             write: false,
+            alone: false,
             verdicts: HashMap::new(),
         };
         let mut import = Import::new(self, job).await?;
@@ -139,7 +140,11 @@ impl Performance {
             if records.is_empty() {
                 break;
             }
-            let accepted = take(&mut import, &columns, &records, (&mut seen, &mut report)).await?;
+            let cleaned = records
+                .iter()
+                .map(|record| imports::clean(&columns, record));
+            let cleaned = cleaned.collect();
+            let accepted = take(&mut import, records, cleaned, (&mut seen, &mut report)).await?;
             if report.rows > MOST_ROWS {
                 self.discard(agency, id).await?;
                 return Err(too_many());
