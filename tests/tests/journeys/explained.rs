@@ -11,6 +11,11 @@ async fn points_explain_themselves() {
     scenario(Layout::OneProcess, async |world| journey(world).await).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn points_explain_themselves_with_a_process_per_role() {
+    scenario(Layout::ProcessPerRole, async |world| journey(world).await).await;
+}
+
 async fn journey(world: &World) -> Told {
     let city = world.city();
     let staff = city.staffed(2, 2, 0).await?;
@@ -76,8 +81,8 @@ async fn points(city: Agency<'_>, staff: &Staff<'_>, person: Persona<'_>) -> Tol
     let other = staff.units[1].staff[0];
     let forbidden = lines(other, id, gone.position).await;
     assert_eq!(forbidden, Err("forbidden".to_owned()));
-    let refused = other.commands(correct, Some(training(id, "a", 9))).await;
-    assert_eq!(refused.unwrap_err().code, "forbidden");
+    let asked = other.commands(correct, Some(training(id, "a", 9))).await;
+    assert_eq!(asked.unwrap_err().code, "forbidden");
     Ok(())
 }
 

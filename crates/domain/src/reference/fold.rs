@@ -170,10 +170,10 @@ impl Reference {
                 !called.is_empty()
             });
         }
-        let moved = match event {
-            unit::Event::Moved(moved) => self.parent(id, moved.parent),
-            _ => None,
-        };
+        let mut moved = None;
+        if let unit::Event::Moved(event) = event {
+            moved = self.parent(id, event.parent);
+        }
         let Some(known) = self.units.get_mut(&id) else {
             return;
         };
