@@ -42,8 +42,8 @@ async fn lines(who: Persona<'_>, of: Uuid, at: Position) -> Result<(Vec<u64>, u6
     Ok((points.collect(), total))
 }
 
-async fn rank(who: Persona<'_>, of: Uuid) -> Option<u64> {
-    let path = format!("/recognition/2026/people/{of}");
+async fn rank(who: Persona<'_>, of: Uuid, at: Position) -> Option<u64> {
+    let path = format!("/recognition/2026/people/{of}?min_position={at}");
     let around = who.reads(&path).await.ok()?;
     around["own"]["points"].as_u64()
 }
@@ -75,7 +75,7 @@ async fn points(city: Agency<'_>, staff: &Staff<'_>, person: Persona<'_>) -> Tol
         lines(city.auditor(), id, gone.position).await,
         Ok((vec![5], 5))
     );
-    assert_eq!(rank(person, id).await, Some(5));
+    assert_eq!(rank(person, id, gone.position).await, Some(5));
     let twice = office.commands(withdraw, Some(which)).await;
     assert_eq!(twice.unwrap_err().code, "source-unknown");
     let other = staff.units[1].staff[0];
