@@ -94,6 +94,17 @@ impl Roles {
         }
     }
 
+    /// Kills the process of a role and starts it anew.
+    pub(crate) async fn kill(&mut self, config: &Path, role: ServiceRole) {
+        let Self::Apart(all) = self else {
+            panic!("only a process of its own can be killed");
+        };
+        let (_, process) = all.get_mut(&role).expect("every role runs");
+        process.kill().await.expect("it runs");
+        let anew = child(config, role).await;
+        all.insert(role, anew);
+    }
+
     /// Stops them orderly.
     pub(crate) async fn stop(self) {
         match self {

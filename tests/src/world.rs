@@ -8,6 +8,7 @@ use std::time::Duration;
 use berprestasi::agency;
 use berprestasi::demo::Size;
 use berprestasi::installation::Installation;
+use berprestasi::outside;
 use berprestasi::servers::{DATABASE, Provision, Servers};
 use domain::KeyClass;
 use domain::ids::AgencyCode;
@@ -16,10 +17,11 @@ use embedded::{Durability, Nats, NatsConfig, Postgres, PostgresConfig, Role};
 use ledger::{Bucket, Credentials, Ledger, MasterKey, Vault};
 use readmodel::{Access, Options, ReadModel};
 use reqwest::{Method, RequestBuilder};
-use runtime::{Reads, Tokens};
+use runtime::{Reads, ServiceRole, Tokens};
 use tempfile::TempDir;
 
 use crate::agency::Agency;
+use crate::outside::Outside;
 use crate::roles::{Roles, any_port};
 use crate::{Told, audit};
 
@@ -87,7 +89,13 @@ impl World {
         let installation =
             Installation::open_or_make(&dir.path().join("installation"), Some(Size::Kecil), count)
                 .expect("a new installation");
+        let systems = format!(
+            "[simpeg]\nagency = \"{}\"\n[lms]\nagency = \"{}\"\n",
+            AGENCIES[0], AGENCIES[1]
+        );
+        fs::write(installation.path("ingest.toml"), systems).expect("our folder");
         let nats = NatsConfig {
+            outside: outside::systems(&installation).expect("two systems"),
             servers: count,
             ..NatsConfig::new(&installation.dir)
         };
@@ -149,6 +157,29 @@ impl World {
     pub async fn restart(&mut self) {
         self.pause().await;
         self.resume().await;
+    }
+
+    /// Kills the process of a role, whatever it is doing, and starts it anew.
+    pub async fn kills(&mut self, role: ServiceRole) {
+        let roles = self.roles.as_mut().expect("the roles run");
+        roles.kill(&self.config, role).await;
+    }
+
+    /// Connects as a system outside.
+    pub async fn outside(&self, system: &str) -> Outside {
+        Outside::connect(&self.installation.path(&format!("ingest-{system}.json"))).await
+    }
+
+    /// The raw bytes that are kept of messages from outside which were refused.
+    pub async fn rejected(&self, agency: &str) -> Vec<Vec<u8>> {
+        let vault = connect(&self.servers, Role::VaultPerformance).await;
+        let bucket = Bucket::open(&vault, "INGEST_REJECTED").await;
+        let entries = bucket
+            .expect("there is a bucket")
+            .entries(agency, 0, 1000)
+            .await;
+        let (entries, _) = entries.expect("the bucket answers");
+        entries.into_iter().map(|entry| entry.value).collect()
     }
 
     /// Stops all roles, drops the database, and starts the roles on an empty one.

@@ -119,7 +119,7 @@ pub async fn start(
         match role {
             ServiceRole::Nominations => parts.nominations(&mut table).await?,
             ServiceRole::Endorsements => parts.endorsements(&mut table).await?,
-            ServiceRole::Performance => parts.performance(&mut table).await?,
+            ServiceRole::Performance => parts.performance(&mut table, lifecycle).await?,
             ServiceRole::Committee => parts.committee(&mut table, lifecycle).await?,
             ServiceRole::Announcements => {
                 parts
@@ -245,13 +245,40 @@ impl Parts<'_> {
         Ok(())
     }
 
-    async fn performance(&self, table: &mut Table) -> Result<(), StartError> {
-        let (ledger, vault) = self.connect(ServiceRole::Performance).await?;
-        let reads = self.reads.clone();
-        let service =
-            performance::Performance::new(&ledger, &vault, &self.feeds, reads, self.clock);
+    async fn performance(
+        &self,
+        table: &mut Table,
+        lifecycle: &mut Lifecycle,
+    ) -> Result<(), StartError> {
+        let (service, waiting) = self.performance_service().await?;
+        let imports = service.clone();
+        lifecycle.spawn("imports", |_| async move {
+            imports.resume_imports().await;
+            Ok(())
+        });
+        let intake = performance::ingest::Intake::new(service.clone(), waiting);
+        lifecycle.spawn("ingest", |shutdown| async move {
+            intake.run(shutdown).await;
+            Ok(())
+        });
         table.add(&performance::routes(), service, &self.gate);
         Ok(())
+    }
+
+    /// The service, and the connection on which messages from outside wait.
+    async fn performance_service(&self) -> Result<(performance::Performance, Ledger), StartError> {
+        let role = ServiceRole::Performance;
+        let (ledger, vault) = self.connect(role).await?;
+        let waiting = Ledger::connect(user(self.config, "vault", role)?).await?;
+        let outside = performance::Outside {
+            rejected: Bucket::open(&waiting, "INGEST_REJECTED").await?,
+            working: Bucket::open(&waiting, "WORKING").await?,
+            requests: self.config.ingest.requests,
+        };
+        let (feeds, reads) = (&self.feeds, self.reads.clone());
+        let service =
+            performance::Performance::new(&ledger, &vault, feeds, reads, self.clock, outside);
+        Ok((service, waiting))
     }
 
     async fn announcements(&self, table: &mut Table, shutdown: Shutdown) -> Result<(), StartError> {
@@ -341,17 +368,8 @@ pub async fn committee(config: &Config) -> Result<committee::Committee, StartErr
 
 /// The service of people and performance, for operator commands.
 pub async fn performance(config: &Config) -> Result<performance::Performance, StartError> {
-    let role = ServiceRole::Performance;
-    let parts = parts(config, &BTreeSet::from([role])).await?;
-    let (ledger, vault) = parts.connect(role).await?;
-    let (feeds, reads) = (&parts.feeds, parts.reads.clone());
-    Ok(performance::Performance::new(
-        &ledger,
-        &vault,
-        feeds,
-        reads,
-        parts.clock,
-    ))
+    let parts = parts(config, &BTreeSet::from([ServiceRole::Performance])).await?;
+    Ok(parts.performance_service().await?.0)
 }
 
 /// What the projections read from and write to.

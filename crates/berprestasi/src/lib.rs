@@ -7,6 +7,7 @@ pub mod demo;
 pub mod import;
 pub mod installation;
 pub mod operator;
+pub mod outside;
 pub mod rebuild;
 pub mod rulebook;
 pub mod servers;

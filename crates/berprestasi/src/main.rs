@@ -135,7 +135,12 @@ struct Where {
     #[arg(long, global = true)]
     config: Option<PathBuf>,
     /// With --config: the file with the credentials for making streams.
-    #[arg(long, global = true, requires = "config", default_value = "provision.toml")]
+    #[arg(
+        long,
+        global = true,
+        requires = "config",
+        default_value = "provision.toml"
+    )]
     provision: PathBuf,
 }
 

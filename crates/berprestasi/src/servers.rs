@@ -12,6 +12,7 @@ use runtime::config::ConfigError;
 use serde::{Deserialize, Serialize};
 
 use crate::installation::{Installation, InstallationError, write};
+use crate::outside;
 
 /// The database of the read side.
 pub const DATABASE: &str = "berprestasi";
@@ -36,7 +37,7 @@ pub enum ServerError {
     /// The configuration.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// Credentials for making streams.
+    /// Credentials for making streams, or the list of systems outside.
     #[error("cannot read {}: {reason}", path.display())]
     Provision {
         /// The file.
@@ -132,6 +133,7 @@ impl Servers {
         let dir = &installation.dir;
         let nats = NatsConfig {
             servers: installation.description.servers,
+            outside: outside::systems(installation)?,
             ..NatsConfig::new(dir)
         };
         let postgres = PostgresConfig {
@@ -154,6 +156,7 @@ impl Servers {
             &installation.path("provision.toml"),
             &toml::to_string(&provision).expect("plain data"),
         )?;
+        outside::write_cards(&self.nats, installation)?;
         provision.connect().await?.installation().await?;
         self.database().await
     }

@@ -165,6 +165,10 @@ fn tell(installation: &Installation, address: &str) {
             "  people to act as:    {}",
             installation.path("demo.env").display()
         );
+        println!(
+            "  publish from outside: {}",
+            installation.path("ingest-simpeg.json").display()
+        );
     } else {
         println!(
             "  add an agency:       berprestasi agency add CODE NAME --data {}",

@@ -9,7 +9,7 @@ mod postgres;
 mod process;
 
 pub use error::{Ended, Error};
-pub use nats::{Credential, Nats, NatsConfig, NatsServer, Role};
+pub use nats::{Credential, Nats, NatsConfig, NatsServer, Outside, Role};
 pub use postgres::{Postgres, PostgresConfig};
 
 /// What a server promises about data it has acknowledged.

@@ -3,6 +3,7 @@
 mod configuration;
 mod credentials;
 mod monitor;
+mod outside;
 mod role;
 mod server;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 use std::{fs, net::TcpListener, path::PathBuf, time::Duration};
 
 pub use credentials::Credential;
+pub use outside::Outside;
 pub use role::Role;
 pub use server::NatsServer;
 
@@ -34,6 +36,8 @@ pub struct NatsConfig {
     pub port: Option<u16>,
     /// The most bytes that streams of one server may reserve on disk.
     pub max_file_store: u64,
+    /// Systems outside that may publish.
+    pub outside: Vec<Outside>,
 }
 
 impl NatsConfig {
@@ -46,6 +50,7 @@ impl NatsConfig {
             durability: Durability::Full,
             port: None,
             max_file_store: 256 << 30,
+            outside: Vec::new(),
         }
     }
 }
@@ -65,7 +70,7 @@ impl Nats {
         let dir = config.dir.join("nats");
         folder::private(&dir)?;
         let dir = folder::canonical(&dir)?;
-        let credentials = Credentials::load(&dir)?;
+        let credentials = Credentials::load(&dir, &config.outside)?;
         let setup = Setup {
             program,
             dir: dir.clone(),
@@ -146,6 +151,12 @@ impl Nats {
     #[must_use]
     pub fn credentials(&self, role: Role) -> Credential {
         self.credentials.of(role)
+    }
+
+    /// The user and password of a system outside that the servers were told of.
+    #[must_use]
+    pub fn outside(&self, system: &Outside) -> Credential {
+        self.credentials.outside(system)
     }
 
     /// One of the servers, the first is 0.

@@ -147,6 +147,19 @@ impl Ledger {
         }
     }
 
+    /// Messages of the subjects that a filter names, from a sequence on, `most` at most; and how many more
+    /// there are.
+    pub(crate) async fn page(
+        &self,
+        stream: &str,
+        filter: &str,
+        from: u64,
+        most: usize,
+    ) -> Result<(Vec<Message>, u64), LedgerError> {
+        let body = json!({"batch": most, "next_by_subj": filter, "seq": from.max(1)});
+        self.direct(stream, &body).await
+    }
+
     /// The last message of each of these subjects that has one.
     pub(crate) async fn last_of(
         &self,

@@ -6,12 +6,13 @@ use std::time::Duration;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType};
 use async_nats::jetstream::{self, kv};
 use domain::ids::AgencyCode;
+use futures_util::TryStreamExt as _;
 use uuid::Uuid;
 
 use crate::checks::{check_servers, check_stream};
 use crate::connect::{Credentials, Ledger, unavailable};
 use crate::error::LedgerError;
-use crate::subject;
+use crate::{ingest, subject};
 
 /// The bucket of working state.
 const WORKING: &str = "WORKING";
@@ -66,13 +67,34 @@ impl Provisioner {
             .create_key_value(working)
             .await
             .map_err(|error| unavailable("making the bucket of working state", error))?;
+        ingest::rejected(&self.vault, self.limits.replicas).await?;
+        self.younger_streams().await
+    }
+
+    /// What agencies have that were added by a program that did not know of messages from outside.
+    async fn younger_streams(&self) -> Result<(), LedgerError> {
+        let js = jetstream::new(self.ledger.client());
+        let names: Result<Vec<String>, _> = js.stream_names().try_collect().await;
+        let names = names.map_err(|error| unavailable("listing streams", error))?;
+        for agency in names.iter().filter_map(|name| subject::agency_of(name)) {
+            self.ingest(&agency, ingest::MOST_WAITING).await?;
+        }
         Ok(())
     }
 
     /// Makes or checks the streams of an agency.
     pub async fn agency(&self, agency: &AgencyCode) -> Result<(), LedgerError> {
         self.ledger_stream(agency).await?;
-        self.key_stream(agency).await
+        self.key_stream(agency).await?;
+        self.ingest(agency, ingest::MOST_WAITING).await
+    }
+
+    /// Makes or checks the stream in which messages from outside wait, at most so many. When it is full, its
+    /// publishers are refused.
+    pub async fn ingest(&self, agency: &AgencyCode, most: i64) -> Result<(), LedgerError> {
+        let wanted = ingest::stream(agency, most, self.common());
+        make(&self.vault, wanted).await?;
+        ingest::consumer(&self.vault, agency).await
     }
 
     async fn ledger_stream(&self, agency: &AgencyCode) -> Result<(), LedgerError> {

@@ -15,6 +15,12 @@ pub(crate) fn stream(agency: &AgencyCode) -> String {
     }
 }
 
+/// The agency whose ledger a stream is; none of the registry and of other streams.
+pub(crate) fn agency_of(stream: &str) -> Option<AgencyCode> {
+    let (code, _) = stream.strip_prefix("LEDGER_")?.rsplit_once('_')?;
+    AgencyCode::new(code).ok()
+}
+
 /// The subject of an entity.
 pub(crate) fn entity(agency: &AgencyCode, kind: &str, id: Uuid) -> String {
     format!("asn.{agency}.{kind}.{id}")
@@ -64,3 +70,17 @@ pub(crate) fn key(agency: &AgencyCode, key: domain::KeyId) -> String {
 pub(crate) fn nip(agency: &AgencyCode, digest: crate::Digest) -> String {
     format!("vault.{agency}.nip.{digest}")
 }
+
+/// The stream in which an agency's messages from outside wait. One per agency: message ids and limits of one
+/// agency's systems are no other's.
+pub(crate) fn ingest_stream(agency: &AgencyCode) -> String {
+    format!("INGEST_{agency}")
+}
+
+/// Where systems outside publish performance events of an agency.
+pub(crate) fn ingest(agency: &AgencyCode) -> String {
+    format!("ingest.{agency}.performance")
+}
+
+/// The consumer that takes what waits there.
+pub(crate) const INGEST_CONSUMER: &str = "performance";

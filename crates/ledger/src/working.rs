@@ -3,6 +3,7 @@
 
 use async_nats::jetstream;
 use async_nats::jetstream::kv::Store;
+use futures_util::StreamExt as _;
 
 use crate::connect::Ledger;
 
@@ -20,7 +21,19 @@ pub struct WorkingError {
 /// A bucket of working state.
 #[derive(Clone, Debug)]
 pub struct Bucket {
+    ledger: Ledger,
     store: Store,
+}
+
+/// A value of a bucket with its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where it stands in the bucket: later values have higher numbers.
+    pub revision: u64,
+    /// The value.
+    pub value: Vec<u8>,
 }
 
 impl Bucket {
@@ -29,7 +42,10 @@ impl Bucket {
         jetstream::new(ledger.client())
             .get_key_value(name)
             .await
-            .map(|store| Self { store })
+            .map(|store| Self {
+                ledger: ledger.clone(),
+                store,
+            })
             .map_err(|error| WorkingError {
                 doing: "open",
                 bucket: name.to_owned(),
@@ -63,6 +79,20 @@ impl Bucket {
         Ok(value.map(|bytes| bytes.to_vec()))
     }
 
+    /// The keys that begin and end so.
+    pub async fn keys(&self, begin: &str, end: &str) -> Result<Vec<String>, WorkingError> {
+        let keys = self.store.keys().await;
+        let mut keys = keys.map_err(|error| self.error("list", begin, error))?;
+        let mut found = Vec::new();
+        while let Some(key) = keys.next().await {
+            let key = key.map_err(|error| self.error("list", begin, error))?;
+            if key.starts_with(begin) && key.ends_with(end) {
+                found.push(key);
+            }
+        }
+        Ok(found)
+    }
+
     /// Writes a value; it is on disk when this returns.
     pub async fn put(&self, key: &str, value: Vec<u8>) -> Result<(), WorkingError> {
         let written = self.store.put(key, value.into()).await;
@@ -77,5 +107,43 @@ impl Bucket {
             .delete(key)
             .await
             .map_err(|error| self.error("delete", key, error))
+    }
+
+    /// The values whose keys begin with these tokens, oldest first, from after a revision, `most` at most; and
+    /// whether that is all. A replica answers, which may lag behind what was written just now.
+    pub async fn entries(
+        &self,
+        prefix: &str,
+        after: u64,
+        most: usize,
+    ) -> Result<(Vec<Entry>, bool), WorkingError> {
+        let subject = format!("{}{prefix}.>", self.store.prefix);
+        let (stream, bare) = (&self.store.stream_name, self.store.prefix.len());
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut after = after;
+        loop {
+            let page = self.ledger.page(stream, &subject, after + 1, most).await;
+            let (page, pending) = page.map_err(|error| self.error("list", prefix, error))?;
+            let done = page.is_empty() || pending == 0;
+            for message in page {
+                after = message.sequence;
+                // What is empty says that a value was deleted.
+                if !message.payload.is_empty() {
+                    let (key, revision) = (message.subject[bare..].to_owned(), message.sequence);
+                    let value = message.payload.to_vec();
+                    entries.push(Entry {
+                        key,
+                        revision,
+                        value,
+                    });
+                    if entries.len() == most {
+                        return Ok((entries, done));
+                    }
+                }
+            }
+            if done {
+                return Ok((entries, true));
+            }
+        }
     }
 }

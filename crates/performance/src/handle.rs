@@ -10,7 +10,7 @@ use domain::person::Person;
 use domain::points::Points;
 use domain::survey::Survey;
 use domain::unit::{self, Unit};
-use ledger::{CommandError, Entities, Feeds, Ledger, Outcome, Vault};
+use ledger::{Bucket, CommandError, Entities, Feeds, Ledger, Outcome, Vault};
 use runtime::status::Writes;
 use runtime::{Answered, Clock, Desk, Id, Input, Problem, Reads};
 use uuid::Uuid;
@@ -18,6 +18,8 @@ use uuid::Uuid;
 use crate::body::{
     AppointHead, Batch, BatchAnswer, From, ItemAnswer, Record, RegisterUnit, RenameUnit,
 };
+use crate::import::AtWork;
+use crate::ingest::Limits;
 
 /// The service.
 #[derive(Clone, Debug)]
@@ -35,13 +37,39 @@ pub struct Performance {
     pub(crate) imports: Entities<Import>,
     pub(crate) indicators: Entities<Indicator>,
     pub(crate) points: Entities<Points>,
+    pub(crate) rejected: Bucket,
+    pub(crate) working: Bucket,
+    pub(crate) at_work: AtWork,
+    pub(crate) limits: Limits,
+}
+
+/// What the service needs to take events from other systems.
+#[derive(Debug)]
+pub struct Outside {
+    /// The bucket in which refused messages are kept.
+    pub rejected: Bucket,
+    /// The bucket of working state, in which imports wait.
+    pub working: Bucket,
+    /// How many NDJSON requests are read at once.
+    pub requests: usize,
 }
 
 impl Performance {
     /// The service on its own connections.
     #[must_use]
-    pub fn new(ledger: &Ledger, vault: &Vault, feeds: &Feeds, reads: Reads, clock: Clock) -> Self {
+    pub fn new(
+        ledger: &Ledger,
+        vault: &Vault,
+        feeds: &Feeds,
+        reads: Reads,
+        clock: Clock,
+        outside: Outside,
+    ) -> Self {
         Self {
+            rejected: outside.rejected,
+            working: outside.working,
+            at_work: AtWork::default(),
+            limits: Limits::new(outside.requests),
             ledger: ledger.clone(),
             reads,
             desk: Desk {

@@ -8,6 +8,7 @@ mod effect;
 mod export;
 mod handle;
 pub mod import;
+pub mod ingest;
 mod lines;
 mod people;
 mod reads;
@@ -16,5 +17,5 @@ mod service_awards;
 mod staff;
 mod surveys;
 
-pub use handle::Performance;
+pub use handle::{Outside, Performance};
 pub use routes::routes;

@@ -1,13 +1,14 @@
 //! The routes of the service.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequest as _, Request, State};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::on;
 use domain::Role;
 use domain::ids::{PersonId, UnitId};
 use runtime::Verb;
 use runtime::status::{Status, status};
-use runtime::{Access, Answered, Id, Input, Params, Problem, Recorded, Route};
+use runtime::{Access, Answered, Caller, Id, Input, Params, Problem, Recorded, Route};
 use serde::Deserialize;
 
 use crate::body::{
@@ -15,6 +16,7 @@ use crate::body::{
     RenameUnit, Transfer, sized,
 };
 use crate::handle::Performance;
+use crate::ingest::{Line, LineAnswer, is_lines};
 
 const OFFICE: Access = Access::Roles(&[Role::Administrator]);
 
@@ -84,7 +86,8 @@ pub fn routes() -> Vec<Route<Performance>> {
             "Catat peristiwa kinerja",
             OFFICE,
             |m| on(m, record),
-        ),
+        )
+        .lines::<Line, LineAnswer>(),
         Route::command::<Batch<Record>, BatchAnswer>(
             Verb::Post,
             "/api/v1/agencies/{agency}/performance-events/batch",
@@ -94,6 +97,7 @@ pub fn routes() -> Vec<Route<Performance>> {
         )
         .batch(),
     ]);
+    routes.extend(crate::ingest::routes());
     routes.extend(crate::reads::routes());
     routes.extend(crate::lines::routes());
     routes.extend(crate::surveys::routes());
@@ -103,6 +107,7 @@ pub fn routes() -> Vec<Route<Performance>> {
     routes.extend(crate::staff::routes());
     routes.extend(crate::amend::routes());
     routes.extend(crate::discipline::routes());
+    routes.extend(crate::import::routes());
     routes.extend(statuses());
     routes
 }
@@ -245,8 +250,17 @@ async fn depart(
     app.depart(path.person, &input).await
 }
 
-async fn record(State(app): State<Performance>, input: Input<Record>) -> Answer {
-    app.record(&input).await
+/// One event as JSON, or many as lines: the content type says.
+async fn record(
+    State(app): State<Performance>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    if is_lines(request.headers()) {
+        return app.record_lines(caller, request);
+    }
+    let input = Input::from_request(request, &app).await?;
+    Ok(app.record(&input).await?.into_response())
 }
 
 async fn record_all(State(app): State<Performance>, input: Input<Batch<Record>>) -> Batched {

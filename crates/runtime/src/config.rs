@@ -29,6 +29,9 @@ pub struct Config {
     pub nats: Nats,
     /// The read side.
     pub postgres: Postgres,
+    /// Taking events from other systems.
+    #[serde(default)]
+    pub ingest: Ingest,
     /// What is logged, and how.
     #[serde(default)]
     pub log: Log,
@@ -77,6 +80,20 @@ impl Default for BodyLimits {
             command: 64 * 1024,
             batch: 4 * 1024 * 1024,
         }
+    }
+}
+
+/// Taking events from other systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Ingest {
+    /// How many NDJSON requests are read at once; beyond it callers are asked to wait. Each may hold about 20 MiB.
+    pub requests: usize,
+}
+
+impl Default for Ingest {
+    fn default() -> Self {
+        Self { requests: 4 }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::problem::FieldError;
 use crate::problem::kind::{self, Kind};
 
 /// Reads a body; the problem names the field that is wrong.
-pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut input = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut input).map_err(|error| {
         let path = error.path().to_string();

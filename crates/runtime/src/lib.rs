@@ -38,6 +38,7 @@ pub use command::{Empty, Input, Question};
 pub use config::Config;
 pub use desk::Desk;
 pub use extract::{Filters, Params};
+pub use json::read as read_json;
 pub use lifecycle::{Lifecycle, Shutdown};
 pub use operation::{Access, Operation, Verb};
 pub use page::{List, MinPosition, Paging};

@@ -14,6 +14,9 @@ use crate::{Access, Operation};
 
 mod parameters;
 
+/// The media type of one JSON value per line.
+pub const NDJSON: &str = "application/x-ndjson";
+
 /// The document of these operations.
 #[must_use]
 pub fn openapi(operations: &[Operation]) -> Value {
@@ -78,6 +81,18 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
             "required": needs_content(&schema, schemas),
             "content": {"application/json": {"schema": schema}},
         });
+    }
+    if operation.upload {
+        described["requestBody"] = json!({
+            "required": true,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        });
+    }
+    if let Some((line, answer)) = operation.lines {
+        let of = |schema: Schema| json!({"schema": {"type": "string"}, "x-line": schema});
+        described["requestBody"]["content"][NDJSON] = of(line(schemas));
+        described["responses"]["200"]["content"][NDJSON] = of(answer(schemas));
+        described["responses"]["429"] = json!({"$ref": "#/components/responses/Problem"});
     }
     described
 }

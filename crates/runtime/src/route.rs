@@ -52,6 +52,8 @@ impl<S> Route<S> {
                 answer,
                 filters: None,
                 codes: &[],
+                lines: None,
+                upload: false,
                 batch: false,
             },
             handler,
@@ -159,6 +161,21 @@ impl<S> Route<S> {
     pub const fn codes(mut self, names: &'static [&'static str]) -> Self {
         self.operation.codes = names;
         self
+    }
+
+    /// Takes lines of `L` as NDJSON too, each answered with a line of `A`. Their handler reads the body itself,
+    /// and the lines need no `Idempotency-Key`.
+    #[must_use]
+    pub const fn lines<L: JsonSchema, A: JsonSchema>(mut self) -> Self {
+        self.operation.lines = Some((schema_of::<L>, schema_of::<A>));
+        self
+    }
+
+    /// Takes a file, which its handler reads itself, and keeps what it needs of it as unfinished work.
+    #[must_use]
+    pub const fn upload(mut self) -> Self {
+        self.operation.upload = true;
+        self.purposed(Verb::Post, Purpose::Working)
     }
 
     /// Takes many commands in one body, or a whole document.

@@ -8,6 +8,7 @@ mod cases;
 mod count;
 mod drafts;
 mod explained;
+mod ingest;
 mod input;
 mod operator;
 mod pages;

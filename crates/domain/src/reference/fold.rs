@@ -104,8 +104,8 @@ impl Reference {
         known.fold.evolve(event);
         match event {
             import::Event::Completed(completed) => known.ended = Some((sequence, *completed)),
-            import::Event::Undone(_) => known.causes.clear(),
-            import::Event::Begun(_) | import::Event::UndoBegun(_) => {}
+            import::Event::Undone(undone) if undone.kept == 0 => known.causes.clear(),
+            import::Event::Undone(_) | import::Event::Begun(_) | import::Event::UndoBegun(_) => {}
         }
     }
 
@@ -170,10 +170,11 @@ impl Reference {
                 !called.is_empty()
             });
         }
-        let mut moved = None;
-        if let unit::Event::Moved(event) = event {
-            moved = self.parent(id, event.parent);
-        }
+        let moved = if let unit::Event::Moved(moved) = event {
+            self.parent(id, moved.parent)
+        } else {
+            None
+        };
         let Some(known) = self.units.get_mut(&id) else {
             return;
         };

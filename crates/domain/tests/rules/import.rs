@@ -111,3 +111,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_stayed_can_be_taken_back_later() {
+    let kept = Undone { events: 1, kept: 1 };
+    let mut past = vec![
+        Event::Begun(begun()),
+        Event::Completed(COMPLETED),
+        Event::UndoBegun(UNDONE),
+        Event::Undone(kept),
+    ];
+    let again = Command::BeginUndo(UNDONE);
+    check(
+        &past,
+        &again,
+        &Decision::Record(vec![Event::UndoBegun(UNDONE)]),
+    );
+    past.extend([Event::UndoBegun(UNDONE), Event::Undone(UNDONE)]);
+    check(&past, &again, &Decision::Refuse(Refusal::ImportUnknown));
+}

@@ -1,6 +1,6 @@
 //! What nats-server is told.
 
-use super::{Credentials, NatsConfig};
+use super::{Credential, Credentials, NatsConfig};
 use crate::Durability;
 use std::path::PathBuf;
 
@@ -73,6 +73,25 @@ impl Setup {
         variables.extend(self.credentials.variables());
         variables
     }
+
+    /// The file of systems outside, as users: what each may publish, and where it hears the answer.
+    pub(super) fn outside(&self) -> String {
+        let users: Vec<String> = self
+            .config
+            .outside
+            .iter()
+            .map(|system| {
+                let Credential { user, password } = self.credentials.outside(system);
+                format!(
+                    "{{user: \"{user}\", password: \"{password}\", permissions: {{publish: [\"{}\"], \
+                     subscribe: [\"{}.>\"]}}}}",
+                    system.subject(),
+                    system.inbox_prefix()
+                )
+            })
+            .collect();
+        format!("users: [{}]\n", users.join(",\n"))
+    }
 }
 
 /// The ports of a server; the system chooses what is not given.
@@ -128,7 +147,8 @@ mod tests {
                 .map(str::to_owned)
                 .collect()
         };
-        let lists: Vec<_> = accounts.map(list).collect();
+        // Systems outside read nothing.
+        let lists: Vec<_> = accounts.map(list).filter(|it| !it.is_empty()).collect();
         assert_eq!(lists.len(), Role::ALL.len() - 3);
         assert!(lists.iter().all(|it| *it == lists[0] && it.len() > 10));
     }

@@ -1,6 +1,6 @@
 //! Passwords, made once per installation.
 
-use super::Role;
+use super::{Outside, Role};
 use crate::{error::Error, folder};
 use std::{collections::BTreeMap, fmt, fs, io, path::Path};
 use uuid::Uuid;
@@ -37,7 +37,7 @@ impl fmt::Debug for Credentials {
 
 impl Credentials {
     /// Reads the file in `dir`; makes what is missing and writes it back.
-    pub(super) fn load(dir: &Path) -> Result<Self, Error> {
+    pub(super) fn load(dir: &Path, outside: &[Outside]) -> Result<Self, Error> {
         let path = dir.join("credentials.json");
         let mut known: BTreeMap<String, String> = match fs::read_to_string(&path) {
             Ok(text) => serde_json::from_str(&text).map_err(|wrong| Error::BadFile {
@@ -48,8 +48,12 @@ impl Credentials {
             Err(source) => return Err(Error::folder("read", path)(source)),
         };
         let before = known.len();
-        for user in Role::ALL.map(Role::name).into_iter().chain([CLUSTER]) {
-            known.entry(user.to_owned()).or_insert_with(password);
+        let own = Role::ALL.map(Role::name).into_iter().chain([CLUSTER]);
+        for user in own
+            .map(str::to_owned)
+            .chain(outside.iter().map(Outside::user))
+        {
+            known.entry(user).or_insert_with(password);
         }
         if known.len() > before {
             let text = serde_json::to_string_pretty(&known).map_err(|wrong| Error::BadFile {
@@ -69,6 +73,12 @@ impl Credentials {
         }
     }
 
+    pub(super) fn outside(&self, system: &Outside) -> Credential {
+        let user = system.user();
+        let password = self.0.get(&user).cloned().unwrap_or_default();
+        Credential { user, password }
+    }
+
     pub(super) fn cluster(&self) -> Credential {
         let password = self.0.get(CLUSTER).cloned().unwrap_or_default();
         Credential {
@@ -81,9 +91,11 @@ impl Credentials {
     pub(super) fn variables(&self) -> impl Iterator<Item = (String, String)> {
         let variable = |user: &str| format!("NATS_PASSWORD_{}", user.to_uppercase());
         // Quoted: nats-server reads a variable as it reads its configuration.
-        self.0
+        let own = self
+            .0
             .iter()
-            .map(move |(user, password)| (variable(user), format!("\"{password}\"")))
+            .filter(|(user, _)| !user.starts_with(Outside::PREFIX));
+        own.map(move |(user, password)| (variable(user), format!("\"{password}\"")))
     }
 }
 

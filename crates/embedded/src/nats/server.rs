@@ -59,6 +59,7 @@ impl NatsServer {
         folder::private(&dir)?;
         let config = dir.join("server.conf");
         folder::write_private(&config, &configuration(self.setup.config.durability))?;
+        folder::write_private(&dir.join("outside.conf"), &self.setup.outside())?;
         let launch = Launch {
             server: SERVER,
             program: &self.setup.program,

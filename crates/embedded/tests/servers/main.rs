@@ -6,6 +6,7 @@ mod cluster;
 mod failures;
 mod nats;
 mod orphans;
+mod outside;
 mod permissions;
 mod postgres;
 

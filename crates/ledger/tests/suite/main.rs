@@ -6,6 +6,7 @@ mod bulk;
 mod commands;
 mod durability;
 mod following;
+mod ingest;
 mod provisioning;
 mod proxy;
 mod vault;

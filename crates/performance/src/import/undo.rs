@@ -46,7 +46,7 @@ pub struct UndoReport {
 /// The commits of an import, batch by batch.
 struct Span {
     follower: ledger::Follower,
-    begun: u64,
+    causes: Vec<u64>,
     to: u64,
     at: u64,
 }
@@ -58,11 +58,11 @@ impl Span {
         }
         let batch = self.follower.next(BATCH).await.map_err(as_command)?;
         self.at = batch.last().map_or(self.to, |last| last.position.sequence);
-        let begun = self.begun;
+        let causes = &self.causes;
         let ours = |recorded: &Recorded| {
             let cause = recorded.commit.cause;
             cause.is_some_and(|cause| {
-                (cause.generation, cause.sequence) == (recorded.position.generation, begun)
+                cause.generation == recorded.position.generation && causes.contains(&cause.sequence)
             })
         };
         Ok(Some(batch.into_iter().filter(ours).collect()))
@@ -135,7 +135,7 @@ impl Performance {
         let feed = self.feeds.agency(job.agency)?;
         let known = feed.read(|reference, _| reference.imports.get(&job.import).cloned());
         let known = known.ok_or(CommandError::Refused(Refusal::ImportUnknown))?;
-        if matches!(known.state(), State::None | State::Undone) {
+        if known.causes.is_empty() || known.state() == State::None {
             return Err(CommandError::Refused(Refusal::ImportUnknown));
         }
         let mut undo = Undo {
@@ -146,21 +146,18 @@ impl Performance {
         };
         if job.write {
             let begun = Command::BeginUndo(Undone::default());
-            undo.order.cause = Some(self.step(&job, "begin-undo", known.begun, begun).await?);
+            undo.order.cause = Some(self.step(&job, begun).await?);
         }
-        let to = match known.ended {
-            Some((ended, _)) => ended,
-            None => self.ledger.last_sequence(job.agency).await?,
-        };
-        undo.records((known.begun, to)).await?;
-        undo.register((known.begun, to)).await?;
+        let to = self.ledger.last_sequence(job.agency).await?;
+        undo.records((&known.causes, to)).await?;
+        undo.register((&known.causes, to)).await?;
         if job.write {
             let undone = Undone {
                 events: undo.report.withdrawn + undo.report.restored,
                 kept: undo.report.kept,
             };
             let ended = Command::EndUndo(undone);
-            undo.report.position = Some(self.step(&job, "end-undo", known.begun, ended).await?);
+            undo.report.position = Some(self.step(&job, ended).await?);
         }
         Ok(undo.report)
     }
@@ -177,15 +174,9 @@ impl Performance {
         }
     }
 
-    /// A step of taking back; done again it is a repeat.
-    async fn step(
-        &self,
-        job: &UndoJob<'_>,
-        name: &str,
-        begun: u64,
-        command: Command,
-    ) -> Result<Position, CommandError> {
-        let id = derive_id(&[name, &job.import.to_string(), &begun.to_string()]);
+    /// A step of taking back. One that was done already is a repeat by where the import stands.
+    async fn step(&self, job: &UndoJob<'_>, command: Command) -> Result<Position, CommandError> {
+        let id = Uuid::new_v4();
         let command = ledger::Command {
             agency: job.agency.clone(),
             entity: job.import.0,
@@ -200,18 +191,19 @@ impl Performance {
         Ok(self.imports.handle(&command).await?.position)
     }
 
-    async fn span(&self, agency: &AgencyCode, range: (u64, u64)) -> Result<Span, CommandError> {
-        let (begun, to) = range;
+    async fn span(&self, agency: &AgencyCode, range: (&[u64], u64)) -> Result<Span, CommandError> {
+        let (causes, to) = range;
+        let at = causes.first().copied().unwrap_or(to);
         let cursor = Cursor {
-            sequence: begun,
+            sequence: at,
             ..Cursor::default()
         };
         let follower = self.ledger.follow(agency, cursor).await;
         Ok(Span {
             follower: follower.map_err(as_command)?,
-            begun,
+            causes: causes.to_vec(),
             to,
-            at: begun,
+            at,
         })
     }
 }

@@ -42,12 +42,12 @@ pub(super) fn shared() -> Value {
 
 /// Those of one operation.
 pub(super) fn of(operation: &Operation, schemas: &mut SchemaGenerator) -> Vec<Value> {
-    let shared = |name: &str| json!({"$ref": format!("#/components/parameters/{name}")});
+    let named = |name: &str| json!({"$ref": format!("#/components/parameters/{name}")});
     let mut parameters = Vec::new();
     for segment in operation.path.split('/') {
         let name = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
         parameters.extend(name.map(|name| match name {
-            "agency" => shared("agency"),
+            "agency" => named("agency"),
             code if operation.codes.contains(&code) => {
                 path_parameter(code, &json!({"type": "string"}))
             }
@@ -55,10 +55,16 @@ pub(super) fn of(operation: &Operation, schemas: &mut SchemaGenerator) -> Vec<Va
         }));
     }
     match operation.purpose {
-        Purpose::Command => parameters.push(shared("idempotencyKey")),
+        Purpose::Command if operation.lines.is_some() => {
+            let mut key = shared()["idempotencyKey"].clone();
+            key["required"] = json!(false);
+            key["description"] = json!("Wajib untuk application/json; NDJSON tidak memakainya.");
+            parameters.push(key);
+        }
+        Purpose::Command => parameters.push(named("idempotencyKey")),
         Purpose::Question | Purpose::Working => {}
-        Purpose::Read => parameters.push(shared("minPosition")),
-        Purpose::List => parameters.extend(["minPosition", "limit", "cursor"].map(shared)),
+        Purpose::Read => parameters.push(named("minPosition")),
+        Purpose::List => parameters.extend(["minPosition", "limit", "cursor"].map(named)),
     }
     if let Some(filters) = operation.filters {
         parameters.extend(query_parameters(&filters(schemas)));

@@ -63,6 +63,12 @@ kinds! {
     BODY_TOO_LARGE = PAYLOAD_TOO_LARGE "body-too-large",
         "Isi permintaan terlalu besar. Perkecil atau bagi menjadi beberapa permintaan.",
         "The body is too large; make it smaller or split it.";
+    LINE_TOO_LONG = PAYLOAD_TOO_LARGE "line-too-long",
+        "Baris ini lebih dari 64 KiB. Satu baris berisi satu peristiwa.",
+        "The line is longer than 64 KiB; a line holds one event.";
+    TOO_MANY_LINES = PAYLOAD_TOO_LARGE "too-many-lines",
+        "Permintaan ini melebihi 100.000 baris atau 64 MiB. Kirim sisanya dalam permintaan lain.",
+        "The request has more than 100,000 lines or 64 MiB; send the rest in another request.";
     UNSUPPORTED_MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE "unsupported-media-type",
         "Jenis isi tidak didukung. Kirim sebagai application/json.",
         "The content type is not supported; send application/json.";

@@ -169,6 +169,18 @@ impl Problem {
         self.0.of.code
     }
 
+    /// The field or parameter that it is about.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
+    }
+
+    /// What is particular to this occurrence.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+
     /// Its kind, with the titles in both languages.
     #[must_use]
     pub fn kind(&self) -> Kind {

@@ -27,7 +27,7 @@ fn events<E: Entity>(recorded: &Recorded) -> Result<Vec<E::Event>, CommandError>
 
 impl Undo<'_> {
     /// Reads the import's commits once and takes back what they recorded.
-    pub(super) async fn records(&mut self, range: (u64, u64)) -> Result<(), CommandError> {
+    pub(super) async fn records(&mut self, range: (&[u64], u64)) -> Result<(), CommandError> {
         let app = self.app;
         let agency = self.job.agency;
         let mut periods = Intake::new(&app.periods, agency);

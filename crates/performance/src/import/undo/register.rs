@@ -23,7 +23,7 @@ struct Change<E> {
 
 impl Undo<'_> {
     /// Takes people back, then units, last ones first: a unit goes once nobody serves in it.
-    pub(super) async fn register(&mut self, range: (u64, u64)) -> Result<(), CommandError> {
+    pub(super) async fn register(&mut self, range: (&[u64], u64)) -> Result<(), CommandError> {
         let app = self.app;
         let (mut people, mut units) = (Vec::new(), Vec::new());
         let mut span = app.span(self.job.agency, range).await?;
