@@ -186,10 +186,8 @@ impl Model {
             }
             ("result", "determined") => self.result(data),
             ("announcement", "published") => self.announce(fact, at),
-            ("performance", step) => {
-                if !self.points.fold(step, fact) {
-                    self.wrong.push(format!("{} is not as it was", fact.data));
-                }
+            ("performance", step) if !self.points.fold(step, fact) => {
+                self.wrong.push(format!("{} is not as it was", fact.data));
             }
             _ => {}
         }

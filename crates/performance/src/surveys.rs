@@ -300,8 +300,8 @@ pub(crate) fn means(
     names: &[&'static str],
     elements: &[Element],
 ) -> Vec<ElementMean> {
-    let labelled = (1..).zip(names).zip(elements);
-    labelled
+    let asked = (1..).zip(names).zip(elements);
+    asked
         .map(|((number, name), element)| ElementMean {
             code: format!("{letter}{number}"),
             name,

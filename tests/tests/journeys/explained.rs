@@ -11,6 +11,11 @@ async fn points_explain_themselves() {
     scenario(Layout::OneProcess, async |world| journey(world).await).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn points_explain_themselves_with_a_process_per_role() {
+    scenario(Layout::ProcessPerRole, async |world| journey(world).await).await;
+}
+
 async fn journey(world: &World) -> Told {
     let city = world.city();
     let staff = city.staffed(2, 2, 0).await?;
@@ -37,8 +42,8 @@ async fn lines(who: Persona<'_>, of: Uuid, at: Position) -> Result<(Vec<u64>, u6
     Ok((points.collect(), total))
 }
 
-async fn rank(who: Persona<'_>, of: Uuid) -> Option<u64> {
-    let path = format!("/recognition/2026/people/{of}");
+async fn rank(who: Persona<'_>, of: Uuid, at: Position) -> Option<u64> {
+    let path = format!("/recognition/2026/people/{of}?min_position={at}");
     let around = who.reads(&path).await.ok()?;
     around["own"]["points"].as_u64()
 }
@@ -70,14 +75,14 @@ async fn points(city: Agency<'_>, staff: &Staff<'_>, person: Persona<'_>) -> Tol
         lines(city.auditor(), id, gone.position).await,
         Ok((vec![5], 5))
     );
-    assert_eq!(rank(person, id).await, Some(5));
+    assert_eq!(rank(person, id, gone.position).await, Some(5));
     let twice = office.commands(withdraw, Some(which)).await;
     assert_eq!(twice.unwrap_err().code, "source-unknown");
     let other = staff.units[1].staff[0];
     let forbidden = lines(other, id, gone.position).await;
     assert_eq!(forbidden, Err("forbidden".to_owned()));
-    let refused = other.commands(correct, Some(training(id, "a", 9))).await;
-    assert_eq!(refused.unwrap_err().code, "forbidden");
+    let asked = other.commands(correct, Some(training(id, "a", 9))).await;
+    assert_eq!(asked.unwrap_err().code, "forbidden");
     Ok(())
 }
 

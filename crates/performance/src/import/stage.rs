@@ -132,29 +132,10 @@ impl Performance {
         let mut import = Import::new(self, job).await?;
         let id = import.id();
         self.make_room(agency, id).await?;
-        let columns = reader.columns().clone();
-        let (mut seen, mut report) = (Seen::default(), Report::new(&columns));
-        let (mut chunks, mut rows) = (0, 0);
-        loop {
-            let records = batch(&mut reader).map_err(|fault| unreadable(&fault))?;
-            if records.is_empty() {
-                break;
-            }
-            let cleaned = records
-                .iter()
-                .map(|record| imports::clean(&columns, record));
-            let cleaned = cleaned.collect();
-            let accepted = take(&mut import, records, cleaned, (&mut seen, &mut report)).await?;
-            if report.rows > MOST_ROWS {
-                self.discard(agency, id).await?;
-                return Err(too_many());
-            }
-            for some in accepted.chunks(keep::ROWS) {
-                self.keep_rows((agency, id), chunks, some).await?;
-                chunks += 1;
-            }
-            rows += u32::try_from(accepted.len()).unwrap_or(u32::MAX);
-        }
+        let mut report = Report::new(reader.columns());
+        let (chunks, rows) = self
+            .stage_rows((agency, id), &mut reader, (&mut import, &mut report))
+            .await?;
         let finished = import.finish((0, 0, 0)).await?;
         report.new = Some(finished.totals.new.into());
         report.corrected = Some(finished.totals.corrected.into());
@@ -174,6 +155,38 @@ impl Performance {
         };
         self.keep_meta(agency, id, &meta).await?;
         self.standing(agency, id).await
+    }
+
+    /// Reads to the end of a file and keeps its accepted rows; returns in how many chunks, and how many.
+    async fn stage_rows(
+        &self,
+        (agency, id): (&AgencyCode, ImportId),
+        reader: &mut Reader,
+        (import, report): (&mut Import<'_>, &mut Report),
+    ) -> Result<(u32, u32), Problem> {
+        let columns = reader.columns().clone();
+        let mut seen = Seen::default();
+        let (mut chunks, mut rows) = (0, 0);
+        loop {
+            let records = batch(reader).map_err(|fault| unreadable(&fault))?;
+            if records.is_empty() {
+                return Ok((chunks, rows));
+            }
+            let cleaned = records
+                .iter()
+                .map(|record| imports::clean(&columns, record));
+            let cleaned = cleaned.collect();
+            let accepted = take(import, records, cleaned, (&mut seen, report)).await?;
+            if report.rows > MOST_ROWS {
+                self.discard(agency, id).await?;
+                return Err(too_many());
+            }
+            for some in accepted.chunks(keep::ROWS) {
+                self.keep_rows((agency, id), chunks, some).await?;
+                chunks += 1;
+            }
+            rows += u32::try_from(accepted.len()).unwrap_or(u32::MAX);
+        }
     }
 
     /// Drops what is kept of an earlier preview of the file, and what nobody confirmed in time.
