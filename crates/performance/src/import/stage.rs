@@ -132,8 +132,22 @@ impl Performance {
         let mut import = Import::new(self, job).await?;
         let id = import.id();
         self.make_room(agency, id).await?;
+        // Written down first, so that an upload that is cut off is swept away in time.
+        let mut meta = Meta {
+            kind: what,
+            file: reader.content_hash(),
+            on,
+            by,
+            staged_at: self.desk.clock.now(),
+            chunks: 0,
+            rows: 0,
+            book: 0,
+            report: Value::Null,
+            confirmed: None,
+        };
+        self.keep_meta(agency, id, &meta).await?;
         let mut report = Report::new(reader.columns());
-        let (chunks, rows) = self
+        (meta.chunks, meta.rows) = self
             .stage_rows((agency, id), &mut reader, (&mut import, &mut report))
             .await?;
         let finished = import.finish((0, 0, 0)).await?;
@@ -141,18 +155,8 @@ impl Performance {
         report.corrected = Some(finished.totals.corrected.into());
         report.unchanged = Some(finished.totals.unchanged.into());
         report.import = Some(id.to_string());
-        let meta = Meta {
-            kind: what,
-            file: reader.content_hash(),
-            on,
-            by,
-            staged_at: self.desk.clock.now(),
-            chunks,
-            rows,
-            book: self.keep_book((agency, id), &report).await?,
-            report: serde_json::to_value(&report).map_err(|_| Problem::from(kind::INTERNAL))?,
-            confirmed: None,
-        };
+        meta.book = self.keep_book((agency, id), &report).await?;
+        meta.report = serde_json::to_value(&report).map_err(|_| Problem::from(kind::INTERNAL))?;
         self.keep_meta(agency, id, &meta).await?;
         self.standing(agency, id).await
     }
@@ -221,7 +225,9 @@ impl Performance {
             totals: known
                 .and_then(|known| known.ended)
                 .map(|(_, totals)| totals),
-            report: meta.map(|meta| meta.report),
+            report: meta
+                .map(|meta| meta.report)
+                .filter(|report| !report.is_null()),
         })
     }
 
