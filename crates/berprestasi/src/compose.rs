@@ -253,10 +253,7 @@ impl Parts<'_> {
         let role = ServiceRole::Performance;
         let (ledger, vault) = self.connect(role).await?;
         let waiting = Ledger::connect(user(self.config, "vault", role)?).await?;
-        let outside = performance::Outside {
-            rejected: Bucket::open(&waiting, "INGEST_REJECTED").await?,
-            requests: self.config.ingest.requests,
-        };
+        let outside = self.outside(&waiting).await?;
         let (feeds, reads) = (&self.feeds, self.reads.clone());
         let service =
             performance::Performance::new(&ledger, &vault, feeds, reads, self.clock, outside);
@@ -267,6 +264,14 @@ impl Parts<'_> {
         });
         table.add(&performance::routes(), service, &self.gate);
         Ok(())
+    }
+
+    /// What takes events from other systems, over a connection to the vault's account.
+    async fn outside(&self, waiting: &Ledger) -> Result<performance::Outside, StartError> {
+        Ok(performance::Outside {
+            rejected: Bucket::open(waiting, "INGEST_REJECTED").await?,
+            requests: self.config.ingest.requests,
+        })
     }
 
     async fn announcements(&self, table: &mut Table, shutdown: Shutdown) -> Result<(), StartError> {
@@ -351,6 +356,19 @@ pub async fn committee(config: &Config) -> Result<committee::Committee, StartErr
         feeds,
         reads,
         parts.clock,
+    ))
+}
+
+/// The service of people and performance, for operator commands.
+pub async fn performance(config: &Config) -> Result<performance::Performance, StartError> {
+    let role = ServiceRole::Performance;
+    let parts = parts(config, &BTreeSet::from([role])).await?;
+    let (ledger, vault) = parts.connect(role).await?;
+    let outside = Ledger::connect(user(config, "vault", role)?).await?;
+    let outside = parts.outside(&outside).await?;
+    let (feeds, reads, clock) = (&parts.feeds, parts.reads.clone(), parts.clock);
+    Ok(performance::Performance::new(
+        &ledger, &vault, feeds, reads, clock, outside,
     ))
 }
 

@@ -4,6 +4,7 @@ pub mod agency;
 pub mod bench;
 pub mod compose;
 pub mod demo;
+pub mod import;
 pub mod installation;
 pub mod operator;
 pub mod outside;

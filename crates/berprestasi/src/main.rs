@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use berprestasi::installation::default_dir;
+use berprestasi::installation::{Installation, default_dir};
 use berprestasi::operator::Found;
 use berprestasi::up::{Failure, Wanted, chain};
-use berprestasi::{agency, bench, compose, demo, rebuild, rulebook, tally, up};
+use berprestasi::{agency, bench, compose, demo, import, rebuild, rulebook, tally, up};
 use clap::{Args, Parser, Subcommand, ValueEnum as _};
 use domain::ids::AgencyCode;
 use domain::text::Title;
@@ -64,6 +64,12 @@ enum Command {
     Lot(tally::Lot),
     /// Print the OpenAPI document of all services.
     Openapi,
+    /// Take over a file of staff, units, appraisals, sanctions, training and so on; or take that back.
+    ///
+    /// Columns are matched by their headers in any order; what the system must not hold is dropped at
+    /// the door. --dry-run shows what would change. The same file twice adds nothing, a corrected
+    /// file adds its corrections, and what was interrupted goes on with the same command.
+    Import(ImportOf),
     /// Measure: every figure beside its reference in the same run.
     Bench(bench::Wanted),
 }
@@ -111,17 +117,30 @@ struct FairnessOf {
     at: Where,
 }
 
+#[derive(Args)]
+struct ImportOf {
+    #[command(flatten)]
+    make: import::Wanted,
+    #[command(flatten)]
+    at: Where,
+}
+
 /// Where the installation is.
 #[derive(Args)]
 struct Where {
     /// Its data folder; servers that do not run are started for the while.
-    #[arg(long, conflicts_with = "config")]
+    #[arg(long, global = true, conflicts_with = "config")]
     data: Option<PathBuf>,
     /// Its configuration file.
-    #[arg(long)]
+    #[arg(long, global = true)]
     config: Option<PathBuf>,
     /// With --config: the file with the credentials for making streams.
-    #[arg(long, requires = "config", default_value = "provision.toml")]
+    #[arg(
+        long,
+        global = true,
+        requires = "config",
+        default_value = "provision.toml"
+    )]
     provision: PathBuf,
 }
 
@@ -147,6 +166,20 @@ struct Rebuild {
 }
 
 impl Where {
+    /// Makes an installation without sample data in a folder that is absent or empty.
+    fn make(&self) -> Result<(), Failure> {
+        let Some(dir) = self
+            .data
+            .as_ref()
+            .filter(|dir| !dir.join("installation.json").exists())
+        else {
+            return Ok(());
+        };
+        Installation::open_or_make(dir, None, 1)?;
+        eprintln!("  made an installation in {}", dir.display());
+        Ok(())
+    }
+
     async fn find(&self) -> Result<Found, Failure> {
         Ok(match &self.config {
             Some(file) => Found::by_config(file, &self.provision)?,
@@ -182,9 +215,17 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
             println!("{}", serde_json::to_string_pretty(&document)?);
             Ok(())
         }
+        Command::Import(wanted) => import_file(&wanted).await,
         Command::Bench(wanted) => bench::run(wanted).await,
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn import_file(wanted: &ImportOf) -> Result<(), Failure> {
+    let found = wanted.at.find().await?;
+    let made = wanted.make.run(&found.config).await;
+    found.finish().await?;
+    made
 }
 
 async fn fairness(wanted: &FairnessOf) -> Result<(), Failure> {
@@ -237,6 +278,7 @@ async fn add_agency(code: &str, name: &str, at: &Where) -> Result<(), Failure> {
         AgencyCode::new(code)?,
         Title::new(name).map_err(|wrong| format!("NAME {wrong}"))?,
     );
+    at.make()?;
     let found = at.find().await?;
     let master = compose::master_key(&found.config)?;
     let added = agency::add(&found.provision()?, master, &code, &name).await;

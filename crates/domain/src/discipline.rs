@@ -155,7 +155,13 @@ impl Records {
             Some(Entry::Sanction(..)) if backwards => Decision::Refuse(Refusal::DatesReversed),
             Some(known) if *known == entry => Decision::Repeat,
             Some(Entry::Sanction(..)) => amended,
-            None if self.withdrawn.contains(&asked.source) && !backwards => amended,
+            None if self.withdrawn.contains(&asked.source) && !backwards => {
+                if self.entries.len() < LIMIT {
+                    amended
+                } else {
+                    Decision::Refuse(Refusal::RecordsFull)
+                }
+            }
             Some(Entry::Examination(..) | Entry::Attestation(_)) | None => {
                 self.new_entry(&asked.source, entry, Event::Sanctioned(asked.clone()))
             }

@@ -107,6 +107,8 @@ pub enum State {
 pub struct Import {
     /// Where they stand.
     pub state: State,
+    /// How much stayed when it was taken back last: it can be tried again.
+    kept: u32,
 }
 
 impl Entity for Import {
@@ -129,6 +131,9 @@ impl Entity for Import {
             (Command::BeginUndo(asked), State::Begun | State::Completed) => {
                 record(Event::UndoBegun(*asked))
             }
+            (Command::BeginUndo(asked), State::Undone) if self.kept > 0 => {
+                record(Event::UndoBegun(*asked))
+            }
             (Command::EndUndo(asked), State::Undoing) => record(Event::Undone(*asked)),
             (Command::Complete(_), State::None | State::Undoing | State::Undone)
             | (Command::BeginUndo(_), State::None | State::Undone)
@@ -143,7 +148,10 @@ impl Entity for Import {
             Event::Begun(_) => State::Begun,
             Event::Completed(_) => State::Completed,
             Event::UndoBegun(_) => State::Undoing,
-            Event::Undone(_) => State::Undone,
+            Event::Undone(undone) => {
+                self.kept = undone.kept;
+                State::Undone
+            }
         };
     }
 }

@@ -40,6 +40,8 @@ pub mod result;
 pub mod round;
 pub mod rulebook;
 pub mod rules;
+pub mod service_award;
+pub mod skm;
 pub mod slate;
 pub mod survey;
 pub mod tally;

@@ -220,6 +220,7 @@ pub struct Entry {
     /// The points it gave.
     pub points: u32,
     unit: Option<UnitId>,
+    table: Text<20>,
 }
 
 /// A person's period.
@@ -246,7 +247,7 @@ impl Period {
             None if self.entries.len() >= LIMIT => return Decision::Refuse(Refusal::PeriodFull),
             Some(_) | None => {}
         }
-        if let Err(refusal) = sound(&asked.performance, context) {
+        if let Err(refusal) = sound(asked, context) {
             return Decision::Refuse(refusal);
         }
         let Some(person) = context.reference.people.get(&asked.person) else {
@@ -262,13 +263,13 @@ impl Period {
             performance: asked.performance.clone(),
             table: table.version.clone(),
         };
-        record(match known {
-            None => Event::Recorded(now),
-            Some(entry) => Event::Corrected(Corrected {
-                now,
-                before: entry.before(),
-            }),
-        })
+        let Some(entry) = known else {
+            return record(Event::Recorded(now));
+        };
+        let before = entry.before();
+        let words = [before.performance.word(), now.performance.word()];
+        let corrected = Event::Corrected(Corrected { now, before });
+        Decision::Record(self.with_freed(corrected, asked.person, &asked.period, &words, context))
     }
 
     /// What the table gives, less what the period's other events of this kind leave of its cap.
@@ -277,23 +278,69 @@ impl Period {
         let others = self
             .entries
             .iter()
-            .filter(|(source, entry)| **source != asked.source && entry.performance.word() == word)
-            .fold(0u32, |sum, (_, entry)| sum.saturating_add(entry.points));
-        let most = table.most(word).saturating_sub(others);
-        table.points(&asked.performance).min(most)
+            .filter(|(source, _)| **source != asked.source);
+        let free = table.most(word).saturating_sub(sum(others, word));
+        table.points(&asked.performance).min(free)
     }
 
-    fn withdraw(&self, person: PersonId, period: &Text<7>, source: &Source) -> Decision<Event> {
+    /// The event, and after it the corrections of those that the cap had left short: points that it
+    /// frees go to them, in the order of their sources, as if the other had never been. Points of
+    /// another version of the table stay as they were given.
+    fn with_freed(
+        &self,
+        event: Event,
+        person: PersonId,
+        period: &Text<7>,
+        words: &[&str],
+        context: &Context<'_>,
+    ) -> Vec<Event> {
+        let table = context.reference.point_table(period.as_str());
+        let (mut after, mut events) = (self.clone(), vec![event]);
+        after.evolve(&events[0]);
+        for (source, entry) in &after.entries {
+            let word = entry.performance.word();
+            let free = table.most(word).saturating_sub(sum(&after.entries, word));
+            let given: u32 = freed(&events[1..], word);
+            let points = table
+                .points(&entry.performance)
+                .min(entry.points.saturating_add(free.saturating_sub(given)));
+            if words.contains(&word) && entry.table == table.version && points > entry.points {
+                let now = Recorded {
+                    person,
+                    unit: entry.unit,
+                    period: period.clone(),
+                    source: source.clone(),
+                    performance: entry.performance.clone(),
+                    points,
+                    table: table.version.clone(),
+                };
+                let before = entry.before();
+                events.push(Event::Corrected(Corrected { now, before }));
+            }
+        }
+        events
+    }
+
+    fn withdraw(
+        &self,
+        person: PersonId,
+        period: &Text<7>,
+        source: &Source,
+        context: &Context<'_>,
+    ) -> Decision<Event> {
         let Some(entry) = self.entries.get(source) else {
             return Decision::Refuse(Refusal::SourceUnknown);
         };
-        record(Event::Withdrawn(Withdrawn {
+        let before = entry.before();
+        let word = before.performance.word();
+        let withdrawn = Event::Withdrawn(Withdrawn {
             person,
             unit: entry.unit,
             period: period.clone(),
             source: source.clone(),
-            before: entry.before(),
-        }))
+            before,
+        });
+        Decision::Record(self.with_freed(withdrawn, person, period, &[word], context))
     }
 
     fn stands(&mut self, recorded: &Recorded) {
@@ -301,9 +348,28 @@ impl Period {
             performance: recorded.performance.clone(),
             points: recorded.points,
             unit: recorded.unit,
+            table: recorded.table.clone(),
         };
         self.entries.insert(recorded.source.clone(), entry);
     }
+}
+
+/// The points of the entries of a kind.
+fn sum<'e>(entries: impl IntoIterator<Item = (&'e Source, &'e Entry)>, word: &str) -> u32 {
+    let of_kind = entries
+        .into_iter()
+        .filter(|(_, entry)| entry.performance.word() == word);
+    of_kind.fold(0, |sum, (_, entry)| sum.saturating_add(entry.points))
+}
+
+/// The points that corrections of a kind gave.
+fn freed(events: &[Event], word: &str) -> u32 {
+    events.iter().fold(0, |sum, event| match event {
+        Event::Corrected(Corrected { now, before }) if now.performance.word() == word => {
+            sum.saturating_add(now.points.saturating_sub(before.points))
+        }
+        Event::First(_) | Event::Recorded(_) | Event::Corrected(_) | Event::Withdrawn(_) => sum,
+    })
 }
 
 impl Entry {
@@ -316,14 +382,17 @@ impl Entry {
 }
 
 /// Whether what was performed can be so.
-fn sound(performance: &Performance, context: &Context<'_>) -> Result<(), Refusal> {
-    match performance {
+fn sound(asked: &Recording, context: &Context<'_>) -> Result<(), Refusal> {
+    match &asked.performance {
         Performance::Appraisal {
             results,
             behaviour,
             predikat,
         } if Predikat::of(*results, *behaviour) != *predikat => {
             Err(Refusal::PredicateContradictsRatings)
+        }
+        Performance::MentoringSession { mentee, .. } if *mentee == asked.person => {
+            Err(Refusal::OwnMentee)
         }
         Performance::MentoringSession { mentee, .. }
             if !context.reference.people.contains_key(mentee) =>
@@ -359,7 +428,7 @@ impl Entity for Period {
                 person,
                 period,
                 source,
-            } => self.withdraw(*person, period, source),
+            } => self.withdraw(*person, period, source, context),
         }
     }
 

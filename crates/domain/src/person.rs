@@ -277,6 +277,12 @@ impl Person {
         self.registered.as_ref().and_then(|known| known.unit)
     }
 
+    /// The kind of employment.
+    #[must_use]
+    pub fn kind(&self) -> Option<PersonKind> {
+        self.registered.as_ref().map(|known| known.kind)
+    }
+
     /// Whether they have left.
     #[must_use]
     pub const fn left(&self) -> bool {
@@ -287,11 +293,10 @@ impl Person {
         match command {
             // Who is registered again is the same person: the NIP index said so. What differs is a
             // correction or a transfer, and has a command of its own.
-            Command::Register(asked) | Command::Enter(asked, _)
-                if (asked.kind, asked.group) == (known.kind, known.group) =>
-            {
+            Command::Register(asked) if (asked.kind, asked.group) == (known.kind, known.group) => {
                 Decision::Repeat
             }
+            Command::Enter(_, asked) if self.employed.as_ref() == Some(asked) => Decision::Repeat,
             Command::Register(_) | Command::Enter(..) => Decision::Refuse(Refusal::PersonExists),
             Command::Correct(asked) => record(Event::Corrected(asked.clone())),
             Command::Transfer(_) if known.kind == PersonKind::Guest => {
@@ -304,6 +309,11 @@ impl Person {
             },
             Command::Depart(asked) => record(Event::Departed(asked.clone())),
             Command::Employ(asked) if self.employed.as_ref() == Some(asked) => Decision::Repeat,
+            Command::Employ(Employed { kind, .. }) | Command::Renumber(Renumbered { kind, .. })
+                if [*kind, known.kind].contains(&PersonKind::Guest) =>
+            {
+                Decision::Refuse(Refusal::GuestNotEmployed)
+            }
             Command::Employ(asked) => record(Event::Employed(asked.clone())),
             Command::Renumber(asked) => record(Event::Renumbered(asked.clone())),
             Command::Withdraw(id) if context.reference.rests_on(*id) => {
@@ -331,6 +341,10 @@ fn register(
     employed: Option<&Employed>,
     context: &Context<'_>,
 ) -> Decision<Event> {
+    let guest = |kind| kind == PersonKind::Guest;
+    if employed.is_some_and(|employed| guest(employed.kind) || guest(asked.kind)) {
+        return Decision::Refuse(Refusal::GuestNotEmployed);
+    }
     match check(asked, context) {
         Ok(()) => {
             let registered = Event::Registered(asked.clone());
@@ -368,6 +382,7 @@ impl Entity for Person {
         match event {
             Event::Registered(r) => {
                 self.departed = None;
+                self.employed = None;
                 self.name = Some(r.name.clone());
                 self.nip.clone_from(&r.nip);
                 self.registered = Some(Plain {

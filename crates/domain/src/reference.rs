@@ -21,8 +21,8 @@ use uuid::Uuid;
 use crate::conflict::Conflict;
 use crate::eligibility::Case;
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, ImportId, NominationId,
-    PanelId, PersonId, ResultId, RoundId, UnitId,
+    CandidateId, ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, ImportId,
+    NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
 };
 use crate::indicator::Owner;
 use crate::nomination::{Nominee, Status};
@@ -54,6 +54,9 @@ pub struct Unit {
 pub struct Import {
     /// Sequence of the commit that began it: the cause of what came of it.
     pub begun: u64,
+    /// The same of each time that the file was taken over since it was last taken back: taking it
+    /// back now takes back all of that.
+    pub causes: Vec<u64>,
     /// What it was to record.
     pub what: import::Begun,
     /// What it came to, and the sequence of the commit that completed it.
@@ -86,6 +89,8 @@ pub struct Person {
     pub active: bool,
     /// Sequence of the commit that registered them last.
     pub registered: u64,
+    /// Sequence of the commit that said last how they are employed; none: no staff file did.
+    pub employed: Option<u64>,
     /// Their standing (*kedudukan hukum*).
     pub status: Standing,
     /// Whether they are still a candidate (CPNS).
@@ -214,8 +219,15 @@ pub struct Reference {
     pub units: HashMap<UnitId, Unit>,
     /// People.
     pub people: HashMap<PersonId, Person>,
-    /// Units by every name they have or had and every alias; see [`crate::unit::plain_name`].
-    pub unit_names: HashMap<String, UnitId>,
+    /// Units by every name they have or had and every alias, the last to be called so last; see
+    /// [`crate::unit::plain_name`].
+    pub unit_names: HashMap<String, Vec<UnitId>>,
+    /// How many performance events and survey answers there are of a unit.
+    pub(crate) recorded_of: HashMap<UnitId, u64>,
+    /// Who is on a list of candidates.
+    pub candidates: BTreeMap<CandidateId, PersonId>,
+    /// Who ever gave an endorsement.
+    pub(crate) endorsers: HashSet<Uuid>,
     /// Indicators that are measured, and whose they are.
     pub indicators: BTreeMap<Code, Owner>,
     /// Point tables in the order of their adoption.
@@ -251,33 +263,53 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Whether records, an office or a nomination rest on a person.
+    /// Whether records, an office, a nomination or a part in an award rest on a person.
     #[must_use]
     pub fn rests_on(&self, person: PersonId) -> bool {
         let recorded = |records: &Records| records.rests_on > 0 || !records.discipline.is_empty();
+        let nominated = |nomination: &Nomination| {
+            nomination.by == person || nomination.nominee.people().contains(&person)
+        };
         self.records.get(&person).is_some_and(recorded)
             || self.units.values().any(|unit| unit.head == Some(person))
-            || self
-                .panels
-                .values()
-                .any(|panel| panel.jurors.contains(&person))
-            || self.nominations.values().any(|nomination| {
-                nomination.by == person || nomination.nominee.people().contains(&person)
-            })
+            || self.panels.values().any(|on| on.jurors.contains(&person))
+            || self.rounds.values().any(|of| of.jurors.contains(&person))
+            || self.conflicts_of.contains_key(&person)
+            || self.endorsers.contains(&person.0)
+            || self.candidates.values().any(|listed| *listed == person)
+            || self.nominations.values().any(nominated)
     }
 
-    /// Whether anybody serves in a unit, or another one is below it.
+    /// Whether anybody serves in a unit or did, another one is below it, or something is recorded of
+    /// it.
     #[must_use]
-    pub fn serves_in(&self, unit: UnitId) -> bool {
+    pub fn rests_on_unit(&self, unit: UnitId) -> bool {
+        let nominated = |nomination: &Nomination| {
+            nomination.unit == unit || nomination.nominee == Nominee::Unit { unit }
+        };
         self.people.values().any(|known| known.unit == Some(unit))
             || self.units.values().any(|known| known.parent == Some(unit))
+            || self
+                .recorded_of
+                .get(&unit)
+                .is_some_and(|events| *events > 0)
+            || self.nominations.values().any(nominated)
+    }
+
+    /// Whether `unit` is `above` or below it. Units that have more above them than any agency has
+    /// levels count as below each.
+    #[must_use]
+    pub fn is_below(&self, unit: UnitId, above: UnitId) -> bool {
+        let mut upwards = self.upwards(unit);
+        upwards.any(|known| known == above) || self.upwards(unit).count() >= cases::LEVELS
     }
 
     /// The unit that goes by this name, however it is spelled, that is not dissolved.
     #[must_use]
     pub fn unit_named(&self, name: &str) -> Option<UnitId> {
-        let found = self.unit_names.get(&unit::plain_name(name)).copied();
-        found.filter(|unit| self.units.get(unit).is_some_and(|known| !known.closed))
+        let called = self.unit_names.get(&unit::plain_name(name))?.iter().rev();
+        let open = |unit: &&UnitId| self.units.get(unit).is_some_and(|known| !known.closed);
+        called.copied().find(|unit| open(&unit))
     }
 
     /// A person who serves here now.

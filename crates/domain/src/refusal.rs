@@ -298,6 +298,10 @@ refusals! {
     IndicatorNotPersonal = "indicator-not-personal",
     /// No such import, or it is not at this step.
     ImportUnknown = "import-unknown",
+    /// A guest is not employed here, and who is employed is no guest.
+    GuestNotEmployed = "guest-not-employed",
+    /// Nobody mentors themselves.
+    OwnMentee = "own-mentee",
     /// The import is being taken back; finish that first.
     ImportUndoing = "import-undoing",
     /// The nomination was not checked yet.

@@ -105,6 +105,65 @@ pub const RULES: &[Rule] = &[
         held: Held::Owned("discipline: one entity per person holds all references"),
     },
     Rule {
+        says: "a performance event is recorded once per person, period and source reference",
+        held: Held::Owned("performance: one entity per person and period holds all references"),
+    },
+    Rule {
+        says: "points of a kind stay below the cap of a person's period",
+        held: Held::Owned("performance: the entity adds up what stands; points freed go to others"),
+    },
+    Rule {
+        says: "an answer to a survey counts once, however often its file is taken over",
+        held: Held::Owned("survey: one entity per subject and period knows the rows' digests"),
+    },
+    Rule {
+        says: "a file is taken over by one import at a time, and taken back whole",
+        held: Held::Owned(
+            "import: one entity per kind and file; what came of it names it as cause",
+        ),
+    },
+    Rule {
+        says: "a candidate is listed once per person, year and category",
+        held: Held::Owned("candidate: its id is derived from the three"),
+    },
+    Rule {
+        says: "a version of the point table is adopted once, and gives points to what follows it",
+        held: Held::Owned(
+            "points: one entity per agency; each event names the version it was given by",
+        ),
+    },
+    Rule {
+        says: "a value is of an indicator that is measured for people",
+        held: Held::Judged(
+            "indicator retired before the value: a lagging reference records it, and it gives the \
+             points of the table that stood",
+        ),
+    },
+    Rule {
+        says: "no unit is below itself",
+        held: Held::Judged(
+            "the later of two moves that close a circle, in ledger order: it puts the unit below none",
+        ),
+    },
+    Rule {
+        says: "a name finds one unit",
+        held: Held::Judged("the last unit to be called so that is not dissolved has the name"),
+    },
+    Rule {
+        says: "who was registered by mistake is withdrawn only while nothing rests on them",
+        held: Held::Judged(
+            "what is recorded in between stays and shows a person without a name; registering under \
+             the same number brings the same person back",
+        ),
+    },
+    Rule {
+        says: "a unit that a file found is withdrawn only while nothing rests on it",
+        held: Held::Judged(
+            "who is registered there in between serves in a unit unknown, until it is found again: \
+             its id is derived from its code",
+        ),
+    },
+    Rule {
         says: "a nomination after nominations closed is not assessed",
         held: Held::Judged("nomination after edition.nominations-closed: late"),
     },

@@ -4,7 +4,7 @@
 //! Answers are anonymous. Each is known by a keyed digest of its row, so that the same file again
 //! adds nothing and a corrected one replaces what it corrects; nobody can turn it back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -163,6 +163,7 @@ impl Survey {
         if let Err(refusal) = sound(&asked.subject, &asked.period, context) {
             return Decision::Refuse(refusal);
         }
+        let mut seen: BTreeMap<&Text<32>, &[Option<u8>]> = BTreeMap::new();
         let (mut new, mut changed) = (Vec::new(), Vec::new());
         for answer in &asked.answers {
             let marks = &answer.marks;
@@ -170,6 +171,11 @@ impl Survey {
                 || marks.iter().flatten().any(|mark| !(1..=4).contains(mark))
             {
                 return Decision::Refuse(Refusal::ScoreOutOfScale);
+            }
+            match seen.insert(&answer.row, marks) {
+                Some(same) if same == marks => continue,
+                Some(_) => return Decision::Refuse(Refusal::SourceReused),
+                None => {}
             }
             match self.answers.get(&answer.row) {
                 None => new.push(answer.clone()),
@@ -209,7 +215,11 @@ impl Survey {
                 marks: marks.clone(),
             })
         };
-        let answers: Vec<Answer> = rows.iter().filter_map(known).collect();
+        let rows: BTreeSet<&Text<32>> = rows.iter().collect();
+        if rows.len() > AT_ONCE {
+            return Decision::Refuse(Refusal::RecordsFull);
+        }
+        let answers: Vec<Answer> = rows.into_iter().filter_map(known).collect();
         if answers.is_empty() {
             return Decision::Repeat;
         }

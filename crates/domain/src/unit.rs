@@ -179,7 +179,7 @@ pub struct Unit {
     confirmed: bool,
     head: Option<HeadAppointed>,
     renamed: Option<Renamed>,
-    aliases: BTreeSet<String>,
+    names: BTreeSet<String>,
     appraised: BTreeMap<i16, OrganisationPredikat>,
     closed: Option<Closed>,
 }
@@ -210,6 +210,11 @@ impl Unit {
         self.appraised.get(&year).copied()
     }
 
+    /// The years that it has a predicate of.
+    pub fn appraised_years(&self) -> impl Iterator<Item = i16> {
+        self.appraised.keys().copied()
+    }
+
     /// Whether it is dissolved.
     #[must_use]
     pub const fn is_closed(&self) -> bool {
@@ -237,7 +242,7 @@ impl Unit {
             },
             Command::Rename(asked) if self.renamed.as_ref() == Some(asked) => Decision::Repeat,
             Command::Rename(asked) => record(Event::Renamed(asked.clone())),
-            Command::Alias(asked) => self.alias(known, asked, context),
+            Command::Alias(asked) => self.alias(asked, context),
             Command::Move(_, asked) if known.parent == asked.parent => Decision::Repeat,
             Command::Move(id, asked) => match parent(*id, asked.parent, context) {
                 Ok(()) => record(Event::Moved(*asked)),
@@ -248,43 +253,42 @@ impl Unit {
             }
             Command::Appraise(asked) => record(Event::Appraised(*asked)),
             Command::Close(asked) => record(Event::Closed(asked.clone())),
-            Command::Withdraw(id) if context.reference.serves_in(*id) => {
+            Command::Withdraw(id) if context.reference.rests_on_unit(*id) => {
                 Decision::Refuse(Refusal::UnitInUse)
             }
             Command::Withdraw(_) => record(Event::Withdrawn(Withdrawn {})),
         }
     }
 
-    fn alias(&self, known: &Registered, asked: &Aliased, context: &Context<'_>) -> Decision<Event> {
-        let name = plain_name(asked.name.as_str());
-        let own = self.aliases.contains(&name) || plain_name(known.name.as_str()) == name;
-        if own {
+    /// A name that this unit has or had is one already; that of another is taken while that one is
+    /// not dissolved.
+    fn alias(&self, asked: &Aliased, context: &Context<'_>) -> Decision<Event> {
+        let name = asked.name.as_str();
+        if self.names.contains(&plain_name(name)) {
             Decision::Repeat
-        } else if context.reference.unit_names.contains_key(&name) {
+        } else if context.reference.unit_named(name).is_some() {
             Decision::Refuse(Refusal::NameTaken)
         } else {
             record(Event::Aliased(asked.clone()))
         }
     }
+
+    fn called(&mut self, name: &Title) {
+        self.names.insert(plain_name(name.as_str()));
+    }
 }
 
 /// Whether `unit` may be below `parent`.
 fn parent(unit: UnitId, parent: Option<UnitId>, context: &Context<'_>) -> Result<(), Refusal> {
-    let mut above = parent;
-    if let Some(parent) = parent {
-        context.reference.open_unit(parent)?;
+    let Some(parent) = parent else {
+        return Ok(());
+    };
+    context.reference.open_unit(parent)?;
+    if context.reference.is_below(parent, unit) {
+        Err(Refusal::UnitBelowItself)
+    } else {
+        Ok(())
     }
-    while let Some(next) = above {
-        if next == unit {
-            return Err(Refusal::UnitBelowItself);
-        }
-        above = context
-            .reference
-            .units
-            .get(&next)
-            .and_then(|known| known.parent);
-    }
-    Ok(())
 }
 
 fn register(asked: &Registered, event: Event, context: &Context<'_>) -> Decision<Event> {
@@ -313,16 +317,21 @@ impl Entity for Unit {
     fn evolve(&mut self, event: &Event) {
         match event {
             Event::Registered(registered) => {
+                self.called(&registered.name);
                 self.registered = Some(registered.clone());
                 self.confirmed = true;
             }
-            Event::Found(found) => self.registered = Some(found.clone()),
+            Event::Found(found) => {
+                self.called(&found.name);
+                self.registered = Some(found.clone());
+            }
             Event::Confirmed(_) => self.confirmed = true,
             Event::HeadAppointed(head) => self.head = Some(head.clone()),
-            Event::Renamed(renamed) => self.renamed = Some(renamed.clone()),
-            Event::Aliased(aliased) => {
-                self.aliases.insert(plain_name(aliased.name.as_str()));
+            Event::Renamed(renamed) => {
+                self.called(&renamed.name);
+                self.renamed = Some(renamed.clone());
             }
+            Event::Aliased(aliased) => self.called(&aliased.name),
             Event::Moved(moved) => {
                 if let Some(known) = &mut self.registered {
                     known.parent = moved.parent;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::event::Event as _;
+use domain::event::{Event as _, Stored};
 use domain::ids::AgencyCode;
 use domain::{Entity, Position};
 use moka::sync::Cache;
@@ -59,6 +59,16 @@ impl<E: Entity> Loaded<E> {
         agency: &AgencyCode,
         message: &Message,
     ) -> Result<(), CommandError> {
+        let commit = self.next(agency, message)?;
+        self.take_commit(message, &commit, &commit.events)
+    }
+
+    /// Reads a stored commit, which must be the next of the chain.
+    pub(crate) fn next(
+        &self,
+        agency: &AgencyCode,
+        message: &Message,
+    ) -> Result<Commit, CommandError> {
         let damaged = |reason: String| LedgerError::Damaged {
             agency: agency.to_string(),
             sequence: message.sequence,
@@ -68,7 +78,17 @@ impl<E: Entity> Loaded<E> {
         if commit.version != self.version + 1 || commit.previous != self.hash {
             return Err(damaged("its chain is broken".to_owned()).into());
         }
-        for stored in &commit.events {
+        Ok(commit)
+    }
+
+    /// Takes a commit that is the next of its chain, its events as they are given.
+    pub(crate) fn take_commit(
+        &mut self,
+        message: &Message,
+        commit: &Commit,
+        events: &[Stored],
+    ) -> Result<(), CommandError> {
+        for stored in events {
             self.state.evolve(&E::Event::decode(stored)?);
         }
         self.version = commit.version;
@@ -157,6 +177,22 @@ impl<E: Entity> Entities<E> {
             loaded.take(agency, &message)?;
         }
         Ok(())
+    }
+
+    /// The entity as it was before a sequence; private values sealed.
+    pub async fn before(
+        &self,
+        agency: &AgencyCode,
+        id: Uuid,
+        sequence: u64,
+    ) -> Result<E, CommandError> {
+        let mut state = E::default();
+        for (at, commit) in self.parts.ledger.commits(agency, E::KIND, id).await? {
+            for stored in commit.events.iter().filter(|_| at < sequence) {
+                state.evolve(&E::Event::decode(stored)?);
+            }
+        }
+        Ok(state)
     }
 
     /// The entity up to the leader's last commit of it: what a conflict, a refusal or a late

@@ -19,6 +19,7 @@ use crate::commit::{Commit, Digest, FORMAT, Hash};
 use crate::connect::Ledger;
 use crate::entities::{Entities, Loaded};
 use crate::error::CommandError;
+use crate::load::Message;
 use crate::subject;
 
 /// How many commits one atomic batch holds: the server's limit.
@@ -90,6 +91,7 @@ struct Flying {
 pub struct Intake<E: Entity> {
     entities: Entities<E>,
     agency: AgencyCode,
+    opened: bool,
     flying: Option<Flying>,
     /// The entities of the last batch, as they are after it.
     recent: HashMap<Uuid, Loaded<E>>,
@@ -102,8 +104,19 @@ impl<E: Entity> Intake<E> {
         Self {
             entities: entities.clone(),
             agency: agency.clone(),
+            opened: false,
             flying: None,
             recent: HashMap::new(),
+        }
+    }
+
+    /// The same, with private values opened as far as this process may hold their keys: for
+    /// comparisons that decisions cannot make.
+    #[must_use]
+    pub fn opened(self) -> Self {
+        Self {
+            opened: true,
+            ..self
         }
     }
 
@@ -154,15 +167,12 @@ impl<E: Entity> Intake<E> {
         Ok(plan)
     }
 
-    /// The state of an entity as it is after all that was planned last; for comparisons that need
-    /// keys, which decisions cannot make.
+    /// The states of these entities after all that was appended.
     pub async fn states(&mut self, ids: &[Uuid]) -> Result<HashMap<Uuid, E>, CommandError> {
         self.settle().await?;
         let loaded = self.load_all(ids).await?;
-        Ok(loaded
-            .into_iter()
-            .map(|(id, loaded)| (id, loaded.state))
-            .collect())
+        let states = loaded.into_iter().map(|(id, loaded)| (id, loaded.state));
+        Ok(states.collect())
     }
 
     /// Stores a plan: returns once the plan before it is on disk. `settle` waits for this one.
@@ -226,40 +236,44 @@ impl<E: Entity> Intake<E> {
                 missing.insert(subject::entity(&self.agency, E::KIND, *id), *id);
             }
         }
-        let stream = subject::stream(&self.agency);
+        let stream_name = subject::stream(&self.agency);
         let subjects: Vec<String> = missing.keys().cloned().collect();
         let ledger = &self.entities.parts.ledger;
-        let mut longer = Vec::new();
-        for message in ledger.last_of(&stream, &subjects).await? {
-            let Some(id) = missing.get(&message.subject) else {
-                continue;
-            };
-            let mut entity = Loaded::default();
-            match entity.take(&self.agency, &message) {
-                Ok(()) => {
-                    loaded.insert(*id, entity);
+        let found = ledger.last_of(&stream_name, &subjects).await?;
+        let entities: Vec<(Uuid, Loaded<E>)> = stream::iter(found)
+            .map(|last| {
+                let id = missing.get(&last.subject).copied();
+                async move {
+                    let id = id.ok_or(CommandError::Unknown)?;
+                    Ok::<_, CommandError>((id, self.whole(last).await?))
                 }
-                Err(_) => longer.push(*id),
-            }
-        }
-        let histories: Vec<(Uuid, Loaded<E>)> = stream::iter(longer)
-            .map(|id| async move { self.history(id).await.map(|entity| (id, entity)) })
+            })
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;
-        loaded.extend(histories);
+        loaded.extend(entities);
         Ok(loaded)
     }
 
-    async fn history(&self, id: Uuid) -> Result<Loaded<E>, CommandError> {
-        let (stream, subject) = (
-            subject::stream(&self.agency),
-            subject::entity(&self.agency, E::KIND, id),
-        );
+    /// An entity by its last commit, with the earlier ones if it has any.
+    async fn whole(&self, last: Message) -> Result<Loaded<E>, CommandError> {
         let mut entity = Loaded::default();
-        let ledger = &self.entities.parts.ledger;
-        for message in ledger.history(&stream, &subject, 1).await? {
-            entity.take(&self.agency, &message)?;
+        let stream = subject::stream(&self.agency);
+        let first = Commit::decode(&last.payload).is_ok_and(|commit| commit.version == 1);
+        let history = if first {
+            vec![last]
+        } else {
+            let ledger = &self.entities.parts.ledger;
+            ledger.history(&stream, &last.subject, 1).await?
+        };
+        for message in history {
+            if self.opened {
+                let commit = entity.next(&self.agency, &message)?;
+                let events = self.entities.parts.vault.open(&commit).await?;
+                entity.take_commit(&message, &commit, &events)?;
+            } else {
+                entity.take(&self.agency, &message)?;
+            }
         }
         Ok(entity)
     }

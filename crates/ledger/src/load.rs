@@ -258,6 +258,31 @@ impl Ledger {
             .collect()
     }
 
+    /// Commits of one kind of entity after a sequence, in order, with their sequences and entities;
+    /// none after the last. Private values are sealed.
+    pub async fn page_of(
+        &self,
+        agency: &AgencyCode,
+        kind: &str,
+        after: u64,
+    ) -> Result<Vec<(u64, uuid::Uuid, Commit)>, LedgerError> {
+        let (stream, subjects) = (subject::stream(agency), subject::kind(agency, kind));
+        let body = json!({"batch": PAGE, "next_by_subj": subjects, "seq": after + 1});
+        let (page, _) = self.direct(&stream, &body).await?;
+        let read = page.into_iter().map(|message| {
+            let damaged = |reason: String| LedgerError::Damaged {
+                agency: agency.to_string(),
+                sequence: message.sequence,
+                reason,
+            };
+            let (_, id) = subject::parse(&message.subject)
+                .ok_or_else(|| damaged("its subject names no entity".to_owned()))?;
+            let commit = Commit::decode(&message.payload).map_err(damaged)?;
+            Ok((message.sequence, id, commit))
+        });
+        read.collect()
+    }
+
     /// The last sequence of an agency's ledger as the leader has it.
     pub async fn last_sequence(&self, agency: &AgencyCode) -> Result<u64, LedgerError> {
         Ok(self.stream_info(agency).await?.last_sequence)

@@ -31,6 +31,11 @@ pub(crate) fn agency(agency: &AgencyCode) -> String {
     format!("asn.{agency}.>")
 }
 
+/// All subjects of one kind of entity.
+pub(crate) fn kind(agency: &AgencyCode, kind: &str) -> String {
+    format!("asn.{agency}.{kind}.*")
+}
+
 /// Kind and id of the entity that a subject names.
 pub(crate) fn parse(subject: &str) -> Option<(&str, Uuid)> {
     let mut tokens = subject.split('.');

@@ -317,6 +317,24 @@ impl Vault {
         Ok((entry.person, false))
     }
 
+    /// Lets a further NIP find a person; returns whom it finds, who is another one if it was given
+    /// before.
+    pub async fn link_number(
+        &self,
+        agency: &AgencyCode,
+        nip: &str,
+        person: PersonId,
+    ) -> Result<PersonId, VaultError> {
+        let subject = subject::nip(agency, self.master.mac("nip", agency, nip.as_bytes()));
+        if self
+            .create(agency, &subject, &NipEntry { person }.encode())
+            .await?
+        {
+            return Ok(person);
+        }
+        Ok(self.person_of(agency, nip).await?.0)
+    }
+
     /// The people with these NIPs, in the order given; none where nobody is known by one.
     pub async fn people_of(
         &self,

@@ -1,9 +1,12 @@
 //! From what callers send to commands: units and performance events.
 
+use domain::candidate::Candidate;
 use domain::discipline::Records;
 use domain::ids::{PerformanceId, UnitId};
+use domain::import::Import;
 use domain::performance::{self, Period};
 use domain::person::Person;
+use domain::survey::Survey;
 use domain::unit::{self, Unit};
 use ledger::{Bucket, CommandError, Entities, Feeds, Ledger, Outcome, Vault};
 use runtime::status::Writes;
@@ -18,14 +21,17 @@ use crate::ingest::Limits;
 /// The service.
 #[derive(Clone, Debug)]
 pub struct Performance {
-    ledger: Ledger,
+    pub(crate) ledger: Ledger,
     pub(crate) reads: Reads,
     pub(crate) desk: Desk,
     pub(crate) feeds: Feeds,
     pub(crate) people: Entities<Person>,
     pub(crate) discipline: Entities<Records>,
-    units: Entities<Unit>,
+    pub(crate) units: Entities<Unit>,
     pub(crate) periods: Entities<Period>,
+    pub(crate) surveys: Entities<Survey>,
+    pub(crate) candidates: Entities<Candidate>,
+    pub(crate) imports: Entities<Import>,
     pub(crate) rejected: Bucket,
     pub(crate) limits: Limits,
 }
@@ -64,6 +70,9 @@ impl Performance {
             people: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             units: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             periods: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            surveys: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            candidates: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            imports: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
         }
     }
 

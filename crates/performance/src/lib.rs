@@ -3,6 +3,7 @@
 mod body;
 mod discipline;
 mod handle;
+pub mod import;
 pub mod ingest;
 mod people;
 mod reads;

@@ -8,6 +8,7 @@ mod batch;
 mod directory;
 mod fact;
 mod nomination_board;
+mod performance;
 mod projection;
 mod rebuild;
 mod recognition;
@@ -15,6 +16,7 @@ mod rulebook;
 mod session;
 mod source;
 mod status;
+mod survey;
 mod table;
 #[cfg(test)]
 mod testing;

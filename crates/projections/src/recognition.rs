@@ -185,4 +185,61 @@ mod tests {
             );
         }
     }
+
+    fn told(name: &str, data: serde_json::Value) -> Given {
+        let v = if name == "recorded" { 2 } else { 1 };
+        let stored = domain::event::Stored {
+            kind: format!("performance.{name}"),
+            v,
+            data,
+        };
+        (
+            id(101),
+            AnyEvent::decode("performance", &stored).expect("an event"),
+        )
+    }
+
+    fn training(hours: u32) -> serde_json::Value {
+        json!({"kind": "training", "hours": hours, "course": null})
+    }
+
+    fn stands(source: &str, hours: u32) -> serde_json::Value {
+        json!({
+            "person": id(1), "unit": id(7), "period": "2026-Q3", "source": source,
+            "performance": training(hours), "points": hours, "table": "2026-1",
+        })
+    }
+
+    fn gone(source: &str, hours: u32) -> Given {
+        let before = json!({"performance": training(hours), "points": hours});
+        let data = json!({
+            "person": id(1), "unit": id(7), "period": "2026-Q3", "source": source, "before": before,
+        });
+        told("withdrawn", data)
+    }
+
+    #[test]
+    fn who_has_nothing_left_is_on_no_board() {
+        let before = json!({"performance": training(10), "points": 10});
+        let mended = json!({"now": stands("a", 4), "before": before});
+        let given = [
+            recorded(1, 7, "a", 10),
+            told("recorded", stands("b", 5)),
+            told("corrected", mended),
+            gone("b", 5),
+            gone("a", 4),
+        ];
+        for (events, expected) in [(3, Some((9, 2))), (4, Some((4, 1))), (5, None)] {
+            let given = &given[..events];
+            for world in [
+                World::<Recognition>::at_once(given),
+                World::one_by_one(given),
+            ] {
+                let rows = world.rows.standing.all();
+                let found: Vec<_> = rows.iter().map(|row| (-row.debit, row.events)).collect();
+                let both = expected.map_or_else(Vec::new, |one| vec![one; 2]);
+                assert_eq!(found, both, "after {events}");
+            }
+        }
+    }
 }

@@ -10,9 +10,11 @@ use crate::award_board::AwardBoard;
 use crate::award_history::AwardHistory;
 use crate::directory::Directory;
 use crate::nomination_board::NominationBoard;
+use crate::performance::Performance;
 use crate::projection::{Folding, Info, Typed};
 use crate::recognition::Recognition;
 use crate::rulebook::Rulebooks;
+use crate::survey::Survey;
 
 /// Every projection.
 pub(crate) const ALL: &[&dyn Folding] = &[
@@ -23,6 +25,8 @@ pub(crate) const ALL: &[&dyn Folding] = &[
     &Typed::<Announcements>::new(),
     &Typed::<Rulebooks>::new(),
     &Typed::<Directory>::new(),
+    &Typed::<Performance>::new(),
+    &Typed::<Survey>::new(),
 ];
 
 /// What every projection is.

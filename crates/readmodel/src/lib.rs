@@ -42,6 +42,8 @@ pub fn statements() -> Vec<Sql> {
         queries::editions::ALL,
         queries::announcements::ALL,
         queries::directory::ALL,
+        queries::performance::ALL,
+        queries::surveys::ALL,
     ]
     .concat()
 }

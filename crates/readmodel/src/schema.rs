@@ -38,6 +38,8 @@ pub const SCHEMAS: &[Schema] = &[
     schema!("announcement" 1: "announcement", "laureate"),
     schema!("rulebook" 1: "rulebook", "amendment"),
     schema!("directory" 2: "person", "unit"),
+    schema!("performance" 1: "performance_line", "candidate", "unit_predikat", "indicator"),
+    schema!("survey" 1: "survey"),
 ];
 
 impl Schema {

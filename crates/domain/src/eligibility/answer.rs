@@ -35,6 +35,11 @@ pub enum Why {
     NotRegistered,
     /// Does not serve in the agency on the cut-off day.
     NotServing,
+    /// Serves, but does not stand as active: on leave, suspended, retiring or worse.
+    NotActive,
+    /// Studies, works part-time or is under a sanction: whether that counts as active is to be
+    /// clarified.
+    StandingToClarify,
     /// Is employed in another way.
     OtherKind,
     /// Holds a position of another group.

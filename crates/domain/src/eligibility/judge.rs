@@ -11,7 +11,7 @@ use super::records::{
 use super::{Verdict, Why};
 use crate::ids::{EditionId, NominationId, PersonId, UnitId};
 use crate::nomination::Nominee;
-use crate::person::PersonKind;
+use crate::person::{PersonKind, Status as Standing};
 use crate::reference::{self, Records};
 use crate::rulebook::Requirement;
 use crate::text::Code;
@@ -101,10 +101,15 @@ pub fn judge(requirement: &Requirement, subject: Subject, matter: &Matter<'_>) -
     let Some(known) = matter.reference.people.get(&person) else {
         return unclear(Why::NotRegistered);
     };
-    let at = [known.registered];
+    let at = stands_on(known);
     match requirement {
-        Requirement::Active => met(matter.serves(known), Why::NotServing, at),
-        Requirement::Kind { kinds } => met(kinds.contains(&known.kind), Why::OtherKind, at),
+        Requirement::Active => matter.active(known),
+        // A candidate (CPNS) is no permanent civil servant yet.
+        Requirement::Kind { kinds } => {
+            let of_kind = kinds.contains(&known.kind);
+            let candidate = known.candidate && known.kind == PersonKind::Pns;
+            met(of_kind && !candidate, Why::OtherKind, at)
+        }
         Requirement::Group { groups } => met(groups.contains(&known.group), Why::OtherGroup, at),
         Requirement::AgeAtMost { .. }
         | Requirement::ServiceAtLeast { .. }
@@ -121,7 +126,35 @@ pub fn judge(requirement: &Requirement, subject: Subject, matter: &Matter<'_>) -
     }
 }
 
+/// The commits that say how the person is employed: the registration, and the staff file's last word.
+fn stands_on(known: &reference::Person) -> impl Iterator<Item = u64> + use<> {
+    [Some(known.registered), known.employed]
+        .into_iter()
+        .flatten()
+}
+
 impl Matter<'_> {
+    /// Whether the person is active: serves, and stands as active (*kedudukan hukum* 01). Whether who
+    /// studies, works part-time or is under a sanction counts as active is for a checker to say.
+    fn active(&self, known: &reference::Person) -> Found {
+        let on = stands_on(known);
+        if !self.serves(known) {
+            return found(Verdict::NotMet, Why::NotServing, on);
+        }
+        match known.status {
+            Standing::Active => found(Verdict::Met, Why::RecordsShow, on),
+            Standing::Study | Standing::PartTime | Standing::Sanctioned => {
+                found(Verdict::Unclear, Why::StandingToClarify, on)
+            }
+            Standing::Leave
+            | Standing::Suspended
+            | Standing::Retiring
+            | Standing::Inactive
+            | Standing::Dismissed
+            | Standing::Retired => found(Verdict::NotMet, Why::NotActive, on),
+        }
+    }
+
     /// Whether the person serves on the cut-off day; without one, now.
     fn serves(&self, known: &reference::Person) -> bool {
         let there = self.cut_off.map_or(known.active, |day| {
@@ -150,8 +183,10 @@ impl Matter<'_> {
                 met(young, Why::TooOld, [known.registered])
             }
             Requirement::ServiceAtLeast { years } => {
-                let appointed = number.and_then(|number| number.appointed(known.kind));
-                served(appointed, i16::from(*years), day, known.registered)
+                let by_number = || number.and_then(|number| number.appointed(known.kind));
+                let since = known.since.map(|since| (since, since));
+                let appointed = since.or_else(by_number);
+                served(appointed, i16::from(*years), day, stands_on(known))
             }
             Requirement::PredicateAtLeast { predicate, years } => {
                 appraised(records, *predicate, years_before(day, *years))

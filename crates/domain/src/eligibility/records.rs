@@ -28,22 +28,22 @@ pub(super) fn completed(from: Date, to: Date) -> i16 {
     to.year() - from.year() - i16::from(early)
 }
 
-/// Length of service, counted from the month of appointment (PNS) or, where only the year is known
-/// (PPPK), from both ends of that year.
+/// Length of service, counted from the day of appointment or its month (PNS) or, where only the year is
+/// known (PPPK), from both ends of that year.
 pub(super) fn served(
     appointed: Option<(Date, Date)>,
     years: i16,
     day: Date,
-    registered: u64,
+    on: impl IntoIterator<Item = u64>,
 ) -> Found {
     let Some((earliest, latest)) = appointed else {
         return unclear(Why::NumberUnknown);
     };
     let (least, most) = (completed(latest, day), completed(earliest, day));
     if most >= years && least < years {
-        found(Verdict::Unclear, Why::AppointmentMonthUnknown, [registered])
+        found(Verdict::Unclear, Why::AppointmentMonthUnknown, on)
     } else {
-        met(least >= years, Why::TooShort, [registered])
+        met(least >= years, Why::TooShort, on)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{Fingerprint, Refusal};
 
 /// How far up units are followed: more than any agency has levels, and an end where parents form
 /// a circle.
-const LEVELS: usize = 32;
+pub(super) const LEVELS: usize = 32;
 
 /// Whether the nominees are the same unit or have a member in common.
 fn same_nominee(one: &Nominee, other: &Nominee) -> bool {
@@ -156,7 +156,7 @@ impl Reference {
     }
 
     /// A unit and those above it.
-    fn upwards(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
+    pub(super) fn upwards(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
         let above = |unit: &UnitId| self.units.get(unit).and_then(|known| known.parent);
         std::iter::successors(Some(unit), above).take(LEVELS)
     }

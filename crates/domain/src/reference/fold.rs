@@ -6,14 +6,14 @@ use uuid::Uuid;
 
 use super::{DecisionRef, Edition, Import, Panel, Person, Reference, Unit};
 use crate::ids::{
-    ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, ImportId, NominationId,
-    PanelId, PersonId, ResultId, RoundId, UnitId,
+    CandidateId, ConflictId, DecisionId, EditionId, EligibilityId, EndorsementId, ImportId,
+    NominationId, PanelId, PersonId, ResultId, RoundId, UnitId,
 };
 use crate::rulebook::Rulebook;
 use crate::text::Title;
 use crate::{
-    AnyEvent, Entity as _, announcement, conflict, decision, edition, endorsement, import,
-    indicator, panel, person, points, registry, unit,
+    AnyEvent, Entity as _, announcement, candidate, conflict, decision, edition, endorsement,
+    import, indicator, panel, person, points, registry, survey, unit,
 };
 
 impl Reference {
@@ -35,14 +35,17 @@ impl Reference {
             AnyEvent::Announcement(announcement::Event::Published(published)) => {
                 self.announced(published);
             }
-            AnyEvent::Endorsement(endorsement::Event::Given(_)) => {
+            AnyEvent::Endorsement(endorsement::Event::Given(given)) => {
                 self.endorsed.insert(EndorsementId(id));
+                self.endorsers.insert(given.by);
             }
             AnyEvent::Performance(event) => self.performance(sequence, event),
             AnyEvent::Indicator(event) => self.indicator(event),
             AnyEvent::Points(points::Event::Adopted(adopted)) => {
                 self.point_tables.push(Arc::new(adopted.table.clone()));
             }
+            AnyEvent::Survey(event) => self.survey(event),
+            AnyEvent::Candidate(event) => self.candidate(CandidateId(id), event),
             AnyEvent::Import(event) => self.import(ImportId(id), sequence, event),
             AnyEvent::Discipline(event) => self.discipline(sequence, event),
             AnyEvent::Eligibility(event) => {
@@ -55,8 +58,6 @@ impl Reference {
             | AnyEvent::Ballot(_)
             | AnyEvent::Vote(_)
             | AnyEvent::Lot(_)
-            | AnyEvent::Survey(_)
-            | AnyEvent::Candidate(_)
             | AnyEvent::Decrees(_) => {}
         }
     }
@@ -85,8 +86,12 @@ impl Reference {
 
     fn import(&mut self, id: ImportId, sequence: u64, event: &import::Event) {
         if let import::Event::Begun(begun) = event {
+            let before = self.imports.remove(&id);
+            let mut causes = before.map_or_else(Vec::new, |known| known.causes);
+            causes.push(sequence);
             let import = Import {
                 begun: sequence,
+                causes,
                 what: begun.clone(),
                 ended: None,
                 fold: import::Import::default(),
@@ -97,8 +102,50 @@ impl Reference {
             return;
         };
         known.fold.evolve(event);
-        if let import::Event::Completed(completed) = event {
-            known.ended = Some((sequence, *completed));
+        match event {
+            import::Event::Completed(completed) => known.ended = Some((sequence, *completed)),
+            import::Event::Undone(undone) if undone.kept == 0 => known.causes.clear(),
+            import::Event::Undone(_) | import::Event::Begun(_) | import::Event::UndoBegun(_) => {}
+        }
+    }
+
+    fn candidate(&mut self, id: CandidateId, event: &candidate::Event) {
+        match event {
+            candidate::Event::Listed(listed) => self.candidates.insert(id, listed.person),
+            candidate::Event::Struck(_) => self.candidates.remove(&id),
+        };
+    }
+
+    fn survey(&mut self, event: &survey::Event) {
+        match event {
+            survey::Event::Answered(new) => self.answered(&new.subject, new.answers.len(), true),
+            survey::Event::Withdrawn(gone) => {
+                self.answered(&gone.subject, gone.answers.len(), false);
+            }
+            survey::Event::Corrected(_) | survey::Event::UsersCounted(_) => {}
+        }
+    }
+
+    fn answered(&mut self, subject: &survey::Subject, answers: usize, new: bool) {
+        if let survey::Subject::Unit(unit) = subject {
+            self.recorded(Some(*unit), answers, new);
+        }
+    }
+
+    /// So many more records of a unit, or so many fewer.
+    pub(super) fn recorded(&mut self, unit: Option<UnitId>, records: usize, more: bool) {
+        let Some(unit) = unit else {
+            return;
+        };
+        let known = self.recorded_of.entry(unit).or_default();
+        let records = u64::try_from(records).unwrap_or(u64::MAX);
+        *known = if more {
+            known.saturating_add(records)
+        } else {
+            known.saturating_sub(records)
+        };
+        if *known == 0 {
+            self.recorded_of.remove(&unit);
         }
     }
 
@@ -108,7 +155,7 @@ impl Reference {
                 id,
                 Unit {
                     name: registered.name.clone(),
-                    parent: registered.parent,
+                    parent: self.parent(id, registered.parent),
                     head: None,
                     closed: false,
                     confirmed: matches!(event, unit::Event::Registered(_)),
@@ -118,8 +165,15 @@ impl Reference {
         }
         if let unit::Event::Withdrawn(_) = event {
             self.units.remove(&id);
-            self.unit_names.retain(|_, named| *named != id);
+            self.unit_names.retain(|_, called| {
+                called.retain(|named| *named != id);
+                !called.is_empty()
+            });
         }
+        let moved = match event {
+            unit::Event::Moved(moved) => self.parent(id, moved.parent),
+            _ => None,
+        };
         let Some(known) = self.units.get_mut(&id) else {
             return;
         };
@@ -135,14 +189,23 @@ impl Reference {
                 self.named(&renamed.name, id);
             }
             unit::Event::Aliased(aliased) => self.named(&aliased.name, id),
-            unit::Event::Moved(moved) => known.parent = moved.parent,
+            unit::Event::Moved(_) => known.parent = moved,
             unit::Event::Closed(_) => known.closed = true,
         }
     }
 
+    /// The unit above, but for one that is below this one: two moves at once may close a circle, and
+    /// the later one in ledger order then puts the unit below none.
+    fn parent(&self, unit: UnitId, parent: Option<UnitId>) -> Option<UnitId> {
+        parent.filter(|parent| !self.is_below(*parent, unit))
+    }
+
     /// The last unit of a name has it; earlier names go on to find their unit.
     fn named(&mut self, name: &Title, id: UnitId) {
-        self.unit_names.insert(unit::plain_name(name.as_str()), id);
+        let name = unit::plain_name(name.as_str());
+        let called = self.unit_names.entry(name).or_default();
+        called.retain(|named| *named != id);
+        called.push(id);
     }
 
     fn person(&mut self, id: PersonId, sequence: u64, event: &person::Event) {
@@ -157,6 +220,7 @@ impl Reference {
                     left: None,
                     active: true,
                     registered: sequence,
+                    employed: None,
                     status: person::Status::Active,
                     candidate: false,
                     since: None,
@@ -179,6 +243,7 @@ impl Reference {
                 known.status = employed.status;
                 known.candidate = employed.candidate;
                 known.since = employed.since;
+                known.employed = Some(sequence);
             }
             person::Event::Renumbered(renumbered) => known.kind = renumbered.kind,
             person::Event::Transferred(transferred) => known.unit = Some(transferred.unit),

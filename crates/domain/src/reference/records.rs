@@ -33,7 +33,9 @@ pub struct Training {
     pub year: i16,
     /// Lesson hours (JP).
     pub hours: u32,
-    /// Where the last of it is recorded.
+    /// How many events it comes from.
+    pub events: u32,
+    /// Where it last changed.
     pub sequence: u64,
 }
 
@@ -81,7 +83,7 @@ pub struct Records {
     pub trainings: Vec<Training>,
     /// Awards held, by BKN's *jenis penghargaan*; one held twice stands twice.
     pub awards: Vec<u16>,
-    /// How many performance events there are.
+    /// How many performance events there are of them, as mentees too.
     pub rests_on: u32,
     /// Discipline records by the source's reference.
     pub discipline: BTreeMap<Source, Discipline>,
@@ -95,6 +97,7 @@ impl Reference {
             Event::Recorded(recorded) => self.performed(sequence, recorded),
             Event::Corrected(corrected) => {
                 let now = &corrected.now;
+                self.recorded(now.unit, 1, false);
                 self.unperformed(
                     sequence,
                     (now.person, &now.period, &now.source),
@@ -103,6 +106,7 @@ impl Reference {
                 self.performed(sequence, now);
             }
             Event::Withdrawn(gone) => {
+                self.recorded(gone.unit, 1, false);
                 let which = (gone.person, &gone.period, &gone.source);
                 self.unperformed(sequence, which, &gone.before);
             }
@@ -113,6 +117,7 @@ impl Reference {
         let Some(year) = year_of(recorded.period.as_str()) else {
             return;
         };
+        self.recorded(recorded.unit, 1, true);
         let records = self.records.entry(recorded.person).or_default();
         records.rests_on += 1;
         match &recorded.performance {
@@ -124,13 +129,13 @@ impl Reference {
                     sequence,
                 });
             }
-            Performance::Training { hours, .. } => {
-                records.trained(year, i64::from(*hours), sequence);
-            }
+            Performance::Training { hours, .. } => records.trained(year, *hours, sequence),
             Performance::Award { award } => records.awards.push(*award),
+            Performance::MentoringSession { mentee, .. } => {
+                self.records.entry(*mentee).or_default().rests_on += 1;
+            }
             Performance::Appraisal { .. }
             | Performance::Mentoring { .. }
-            | Performance::MentoringSession { .. }
             | Performance::Innovation { .. }
             | Performance::Indicator(_) => {}
         }
@@ -152,19 +157,29 @@ impl Reference {
                 let appraisals = &mut records.appraisals;
                 appraisals.retain(|known| known.year != year || known.source != *source);
             }
-            Performance::Training { hours, .. } => {
-                records.trained(year, -i64::from(*hours), sequence);
-            }
+            Performance::Training { hours, .. } => records.untrained(year, *hours, sequence),
             Performance::Award { award } => {
                 if let Some(at) = records.awards.iter().position(|known| known == award) {
                     records.awards.remove(at);
                 }
             }
+            Performance::MentoringSession { mentee, .. } => {
+                let mentored = self.records.entry(*mentee).or_default();
+                mentored.rests_on = mentored.rests_on.saturating_sub(1);
+                self.forget_nothing(*mentee);
+            }
             Performance::Appraisal { .. }
             | Performance::Mentoring { .. }
-            | Performance::MentoringSession { .. }
             | Performance::Innovation { .. }
             | Performance::Indicator(_) => {}
+        }
+        self.forget_nothing(person);
+    }
+
+    /// Records of which nothing is left are none.
+    fn forget_nothing(&mut self, person: PersonId) {
+        if self.records.get(&person) == Some(&Records::default()) {
+            self.records.remove(&person);
         }
     }
 
@@ -200,6 +215,7 @@ impl Reference {
             Event::Withdrawn(withdrawn) => {
                 let records = self.records.entry(withdrawn.person).or_default();
                 records.discipline.remove(&withdrawn.source);
+                self.forget_nothing(withdrawn.person);
             }
         }
     }
@@ -211,19 +227,30 @@ impl Reference {
 }
 
 impl Records {
-    fn trained(&mut self, year: i16, hours: i64, sequence: u64) {
+    fn trained(&mut self, year: i16, hours: u16, sequence: u64) {
         let mut known = self.trainings.iter_mut();
         if let Some(of_year) = known.find(|training| training.year == year) {
-            let sum = i64::from(of_year.hours).saturating_add(hours);
-            of_year.hours = u32::try_from(sum).unwrap_or(0);
+            of_year.hours = of_year.hours.saturating_add(u32::from(hours));
+            of_year.events += 1;
             of_year.sequence = sequence;
         } else {
-            let hours = u32::try_from(hours).unwrap_or(0);
             self.trainings.push(Training {
                 year,
-                hours,
+                hours: u32::from(hours),
+                events: 1,
                 sequence,
             });
         }
+    }
+
+    /// A year of which no training is left has none recorded, not zero hours.
+    fn untrained(&mut self, year: i16, hours: u16, sequence: u64) {
+        let mut known = self.trainings.iter_mut();
+        if let Some(of_year) = known.find(|training| training.year == year) {
+            of_year.hours = of_year.hours.saturating_sub(u32::from(hours));
+            of_year.events = of_year.events.saturating_sub(1);
+            of_year.sequence = sequence;
+        }
+        self.trainings.retain(|training| training.events > 0);
     }
 }

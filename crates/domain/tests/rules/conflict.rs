@@ -132,17 +132,18 @@ fn superiors_reach_over_units_both_ways() {
     assert_eq!(blocking(&world, JURORS[0]), []);
     let below = world.clone().after(unit("health"), boss(ADA));
     assert_eq!(blocking(&below, JURORS[0]), [Superior]);
-    // A circle of parents ends.
+    // The other way round; of a circle only the part that came first would stand.
     let (code, name, from) = (code("health"), title("health"), day());
     let parent = Some(unit("clinic"));
-    let circle = AnyEvent::Unit(unit::Event::Registered(Registered {
+    let turned = AnyEvent::Unit(unit::Event::Registered(Registered {
         code,
         name,
         parent,
         from,
     }));
     let above = world
-        .after(unit("health"), circle)
+        .after(unit("clinic"), clinic(None))
+        .after(unit("health"), turned)
         .after(unit("clinic"), boss(JURORS[0]));
     assert_eq!(blocking(&above, JURORS[0]), [Superior]);
 }

@@ -118,3 +118,54 @@ fn the_reference_keeps_what_was_not_taken_back() {
     let closed = DisciplineRecord::Examination { from, until };
     assert_eq!(kept, [closed, DisciplineRecord::Attestation { on: day() }]);
 }
+
+#[test]
+fn putting_what_a_file_says() {
+    let asked = sanctioned("HD-1", Some(date(2026, 6, 30)));
+    let put = Command::Put(asked.clone());
+    let told = Event::Sanctioned(asked.clone());
+    check(&[], &put, &record(told.clone()));
+    check(std::slice::from_ref(&told), &put, &Decision::Repeat);
+    let longer = sanctioned("HD-1", Some(date(2026, 7, 31)));
+    let amended = Event::Amended(longer.clone());
+    let mend = Command::Put(longer);
+    check(std::slice::from_ref(&told), &mend, &record(amended.clone()));
+    check(&[told.clone(), amended], &mend, &Decision::Repeat);
+    // Taken back by mistake, it stands again; an ordinary record under its reference does not.
+    let past = [told.clone(), Event::Withdrawn(withdrawn("HD-1"))];
+    check(&past, &put, &record(Event::Amended(asked.clone())));
+    let ordinary = Command::Sanction(asked.clone());
+    check(&past, &ordinary, &refuse(Refusal::SourceReused));
+    let reversed = Command::Put(sanctioned("HD-1", Some(date(2026, 1, 1))));
+    for past in [&[][..], &[told]] {
+        check(past, &reversed, &refuse(Refusal::DatesReversed));
+    }
+    let attested = [Event::Attested(noted(ADA, "HD-1", day()))];
+    check(&attested, &put, &refuse(Refusal::SourceReused));
+    let mut full: Vec<Event> = (0..LIMIT)
+        .map(|n| Event::Sanctioned(sanctioned(&format!("S-{n}"), None)))
+        .collect();
+    check(&full, &put, &refuse(Refusal::RecordsFull));
+    let gone = [
+        Event::Sanctioned(asked),
+        Event::Withdrawn(withdrawn("HD-1")),
+    ];
+    full.splice(0..0, gone);
+    check(&full, &put, &refuse(Refusal::RecordsFull));
+}
+
+#[test]
+fn the_reference_keeps_a_sanction_as_amended() {
+    let id = DisciplineId::of(ADA);
+    let of = |world: World, event| world.after(id, AnyEvent::Discipline(event));
+    let world = of(World::city(), Event::Sanctioned(sanctioned("HD-1", None)));
+    let world = of(world, Event::Withdrawn(withdrawn("HD-1")));
+    assert!(!world.reference.records.contains_key(&ADA));
+    let until = Some(date(2026, 7, 31));
+    let world = of(world, Event::Amended(sanctioned("HD-1", until)));
+    let kept = world.reference.records[&ADA].discipline.values().next();
+    let kept = kept.expect("it stands again");
+    let (level, from) = (SanctionLevel::Sedang, day());
+    assert_eq!(kept.what, DisciplineRecord::Sanction { level, from, until });
+    assert_eq!(kept.sequence, world.sequence);
+}

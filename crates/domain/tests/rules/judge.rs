@@ -11,7 +11,7 @@ use domain::eligibility::{
 use domain::ids::{DecisionId, DisciplineId, EditionId, NominationId, PerformanceId, PersonId};
 use domain::nomination::{self, Nominee, Submitted};
 use domain::performance::{self, Performance, Recorded};
-use domain::person::{self, Departed, PersonKind, PositionGroup};
+use domain::person::{self, Departed, PersonKind, PositionGroup, Status};
 use domain::predikat::{Predikat, Rating};
 use domain::rulebook::{Requirement, SanctionLevel};
 use domain::text::Text;
@@ -292,7 +292,10 @@ fn no_training_is_not_zero_hours() {
         hours: 20,
         years: 1,
     };
-    let training = |hours| Performance::Training { hours };
+    let training = |hours| Performance::Training {
+        hours,
+        course: None,
+    };
     answers(&World::city(), &rule, (Unclear, Why::TrainingMissing));
     let early = performed(World::city(), "2024-12", training(40));
     answers(&early, &rule, (Unclear, Why::TrainingMissing));
@@ -301,6 +304,126 @@ fn no_training_is_not_zero_hours() {
     let enough = performed(few, "2025-11", training(8));
     let at = [Position::commit(1, enough.sequence)];
     assert_eq!(answers(&enough, &rule, (Met, Why::RecordsShow)), at);
+}
+
+/// Withdrawn training was never taken: none recorded again, not zero hours.
+#[test]
+fn a_withdrawn_training_is_none() {
+    let rule = Requirement::TrainingAtLeast {
+        hours: 20,
+        years: 1,
+    };
+    let training = Performance::Training {
+        hours: 24,
+        course: None,
+    };
+    let taken = performed(World::city(), "2025-Q1", training.clone());
+    answers(&taken, &rule, (Met, Why::RecordsShow));
+    let withdrawn = performance::Event::Withdrawn(performance::Withdrawn {
+        person: ADA,
+        unit: None,
+        period: Text::new("2025-Q1").expect("a period"),
+        source: Text::new("skp").expect("a source"),
+        before: performance::Before {
+            performance: training,
+            points: 0,
+        },
+    });
+    let id = PerformanceId::of(ADA, "2025-Q1");
+    let gone = taken.after(id, AnyEvent::Performance(withdrawn));
+    answers(&gone, &rule, (Unclear, Why::TrainingMissing));
+}
+
+/// A corrected appraisal answers as it is now, and names the commit of its correction.
+#[test]
+fn a_corrected_appraisal_answers_anew() {
+    let rule = Requirement::PredicateAtLeast {
+        predicate: Predikat::Baik,
+        years: 1,
+    };
+    let appraisal = |predikat| Performance::Appraisal {
+        results: Rating::Meets,
+        behaviour: Rating::Meets,
+        predikat,
+    };
+    let low = appraised(World::city(), "2025", Predikat::Kurang);
+    answers(&low, &rule, (NotMet, Why::PredicateTooLow));
+    let text = |text: &str| Text::new(text).expect("a text");
+    let corrected = performance::Event::Corrected(performance::Corrected {
+        now: Recorded {
+            person: ADA,
+            unit: None,
+            period: Text::new("2025").expect("a period"),
+            source: text("skp"),
+            performance: appraisal(Predikat::Baik),
+            points: 80,
+            table: Text::new("2026-1").expect("a table"),
+        },
+        before: performance::Before {
+            performance: appraisal(Predikat::Kurang),
+            points: 40,
+        },
+    });
+    let id = PerformanceId::of(ADA, "2025");
+    let mended = low.after(id, AnyEvent::Performance(corrected));
+    let at = [Position::commit(1, mended.sequence)];
+    assert_eq!(answers(&mended, &rule, (Met, Why::RecordsShow)), at);
+}
+
+fn employed(status: Status, candidate: bool, since: Option<Date>) -> World {
+    let event = person::Event::Employed(person::Employed {
+        kind: PersonKind::Pns,
+        group: PositionGroup::Pelaksana,
+        status,
+        candidate,
+        position: None,
+        grade: None,
+        since,
+    });
+    World::city().after(ADA, AnyEvent::Person(event))
+}
+
+#[test]
+fn who_does_not_stand_as_active_is_not() {
+    let ask = |status, expected| {
+        answers(
+            &employed(status, false, None),
+            &Requirement::Active,
+            expected,
+        )
+    };
+    ask(Status::Active, (Met, Why::RecordsShow));
+    for unclear in [Status::Study, Status::PartTime, Status::Sanctioned] {
+        ask(unclear, (Unclear, Why::StandingToClarify));
+    }
+    for not in [
+        Status::Leave,
+        Status::Suspended,
+        Status::Retiring,
+        Status::Inactive,
+        Status::Dismissed,
+        Status::Retired,
+    ] {
+        ask(not, (NotMet, Why::NotActive));
+    }
+    let world = employed(Status::Active, true, None);
+    let on = answers(&world, &Requirement::Active, (Met, Why::RecordsShow));
+    let registered = world.reference.people[&ADA].registered;
+    let at = [registered, world.sequence].map(|sequence| Position::commit(1, sequence));
+    assert_eq!(on, at, "it rests on the registration and the staff file");
+    let kinds = vec![PersonKind::Pns];
+    let kind = Requirement::Kind { kinds };
+    answers(&world, &kind, (NotMet, Why::OtherKind));
+}
+
+/// The staff file knows the day, and needs no number.
+#[test]
+fn service_counts_from_the_day_of_the_staff_file() {
+    let rule = |years| Requirement::ServiceAtLeast { years };
+    let ten = employed(Status::Active, false, Some(date(2016, 2, 1)));
+    answers(&ten, &rule(10), (Met, Why::RecordsShow));
+    let not = employed(Status::Active, false, Some(date(2016, 2, 2)));
+    answers(&not, &rule(10), (NotMet, Why::TooShort));
 }
 
 /// The city after an edition of another year in which Ada, or the health office, won.

@@ -7,10 +7,12 @@ use domain::ballot::Cast;
 use domain::counting::ties::Ended;
 use domain::decision::{self, DecreeNumber, Proposed, Ratified, Winner};
 use domain::edition::{self, Category, Criterion, Drafted, NomineeKind, Nothing, Opened, Reasoned};
-use domain::ids::{DecisionId, PersonId, ResultId, UnitId};
+use domain::ids::{DecisionId, IndicatorId, PersonId, PointsId, ResultId, UnitId};
+use domain::indicator::{self, Defined, Direction, Frequency, Owner};
 use domain::nomination::{self, Answered, Submitted};
 use domain::panel::{self, Formed};
 use domain::person::{self, Departed, Name, PersonKind, PositionGroup};
+use domain::points::{self, Table};
 use domain::result::{self, Counted, Placed};
 use domain::round::{self, Candidate};
 use domain::rulebook::Rulebook;
@@ -314,5 +316,37 @@ impl World {
     pub(crate) fn ratified(self) -> Self {
         let event = decision::Event::Ratified(ratified());
         self.after(DecisionId::of(edition()), AnyEvent::Decision(event))
+    }
+}
+
+/// What imports rest on.
+impl World {
+    /// Indicators: `jp` of people, `ikm` of units.
+    pub(crate) fn measuring(self) -> Self {
+        [("jp", Owner::Person), ("ikm", Owner::Unit)]
+            .into_iter()
+            .fold(self, |world, (name, owner)| {
+                let event = indicator::Event::Defined(indicator_defined(name, owner));
+                let id = IndicatorId::of(&agency(), &code(name));
+                world.after(id, AnyEvent::Indicator(event))
+            })
+    }
+
+    pub(crate) fn adopted(self, table: Table) -> Self {
+        let event = points::Event::Adopted(points::Adopted { table });
+        self.after(PointsId::of(&agency()), AnyEvent::Points(event))
+    }
+}
+
+pub(crate) fn indicator_defined(name: &str, owner: Owner) -> Defined {
+    Defined {
+        code: code(name),
+        name: title(name),
+        definition: prose("cara menghitung"),
+        measured_in: Text::new("persen").expect("a text"),
+        direction: Direction::Up,
+        source: title("aplikasi"),
+        frequency: Frequency::Yearly,
+        owner,
     }
 }

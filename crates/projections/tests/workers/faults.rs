@@ -14,7 +14,7 @@ async fn two_workers_apply_every_commit_once() {
         last = world.points(from * 100, 100).await;
     }
     world.there(&["recognition"], last).await;
-    let counted = "SELECT sum(events)::int8 FROM recognition_v1.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    let counted = "SELECT sum(events)::int8 FROM recognition_v2.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
     assert_eq!(world.number(counted).await, 2_000);
     one.stop().await;
     two.stop().await;
@@ -119,7 +119,7 @@ async fn another_ledger_stops_everything_of_the_agency() {
     world.there(&[], last).await;
     working.stop().await;
     let other = "WITH moved AS (UPDATE engine.position SET incarnation = gen_random_uuid() RETURNING 1) SELECT count(*) FROM moved";
-    assert_eq!(world.number(other).await, 7);
+    assert_eq!(world.number(other).await, 9);
     let working = world.work();
     working
         .until(
@@ -129,7 +129,7 @@ async fn another_ledger_stops_everything_of_the_agency() {
         .await;
     working.stop().await;
     let ahead = "WITH moved AS (UPDATE engine.position SET sequence = 999 RETURNING 1) SELECT count(*) FROM moved";
-    assert_eq!(world.number(ahead).await, 7);
+    assert_eq!(world.number(ahead).await, 9);
     projections::rebuild(&world.source, None, &|_| {})
         .await
         .unwrap();
@@ -151,7 +151,7 @@ async fn servers_that_stop_are_waited_for() {
     world.nats.server(0).restart().await.unwrap();
     let last = world.points(200, 100).await;
     world.there(&[], last).await;
-    let counted = "SELECT sum(events)::int8 FROM recognition_v1.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    let counted = "SELECT sum(events)::int8 FROM recognition_v2.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
     assert_eq!(world.number(counted).await, 300);
     working.stop().await;
 }

@@ -18,7 +18,7 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     let before = world.fingerprints().await;
 
     let reports = rebuild(&world.source, None, &|_| {}).await.unwrap();
-    assert_eq!(reports.len(), 7);
+    assert_eq!(reports.len(), 9);
     assert!(
         reports
             .iter()
@@ -87,7 +87,7 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
     };
     let (written, (), ()) = tokio::join!(writes, reads, rebuilds);
     world.there(&["recognition"], written).await;
-    let counted = "SELECT sum(events)::int8 FROM recognition_v1.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    let counted = "SELECT sum(events)::int8 FROM recognition_v2.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
     assert_eq!(world.number(counted).await.unsigned_abs(), written);
     let before = world.fingerprints().await;
     one.stop().await;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use tokio_postgres::Row;
@@ -16,6 +17,8 @@ sql! {
     PEOPLE = "SELECT person, name, unit, kind, active FROM read.person WHERE agency = $1 AND person = ANY($2)";
     PEOPLE_OF_UNIT = "SELECT person, name, unit, kind, active FROM read.person
 WHERE agency = $1 AND unit = $2 AND person > $3 ORDER BY person LIMIT $4";
+    STAFF = "SELECT person, name, unit, kind, active, position_group, status, grade, position, since FROM read.person
+WHERE agency = $1 AND person > $2 ORDER BY person LIMIT $3";
     UNITS = "SELECT unit, code, name, parent, head, closed FROM read.unit WHERE agency = $1 ORDER BY code";
 }
 
@@ -94,6 +97,43 @@ pub async fn of_unit(
         .fetch(&PEOPLE_OF_UNIT, &[&agency, &unit, &after, &limit])
         .await?;
     Ok(rows.iter().map(person).collect())
+}
+
+/// A person with what the staff file says of their employment. It has no `Debug`, as a [`Person`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct Staff {
+    /// The person.
+    pub person: Person,
+    /// Group of positions.
+    pub group: String,
+    /// Standing, if a staff file says so.
+    pub status: Option<String>,
+    /// Grade.
+    pub grade: Option<String>,
+    /// Position.
+    pub position: Option<String>,
+    /// The day of the first appointment.
+    pub since: Option<Date>,
+}
+
+/// A page of everybody after an id, in the order of ids.
+pub async fn staff(
+    db: &ReadModel,
+    agency: &str,
+    after: Option<Uuid>,
+    limit: u16,
+) -> Result<Vec<Staff>, ReadError> {
+    let (after, limit) = (after.unwrap_or(Uuid::nil()), i64::from(limit));
+    let rows = db.fetch(&STAFF, &[&agency, &after, &limit]).await?;
+    let one = |row: &Row| Staff {
+        person: person(row),
+        group: get(row, 5),
+        status: get(row, 6),
+        grade: get(row, 7),
+        position: get(row, 8),
+        since: get(row, 9),
+    };
+    Ok(rows.iter().map(one).collect())
 }
 
 /// An agency's units, by code.

@@ -6,8 +6,10 @@ pub mod award_history;
 pub mod directory;
 pub mod editions;
 pub mod nominations;
+pub mod performance;
 pub mod recognition;
 pub mod rulebooks;
+pub mod surveys;
 
 use domain::Position;
 use schemars::JsonSchema;

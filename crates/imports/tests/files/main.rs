@@ -1,0 +1,4 @@
+//! Files in, reports out.
+
+mod agency;
+mod samples;

@@ -1,0 +1,209 @@
+//! Taking an import back: for everything it recorded, an event that says how it was before.
+//!
+//! What the import recorded is found in the ledger by its cause. What was changed again since, or
+//! what something later rests on, stays and is counted as kept.
+
+mod records;
+mod register;
+
+use domain::ids::{AgencyCode, ImportId, derive_id};
+use domain::import::{Command, State, Undone};
+use domain::{Actor, Entity, Position, Refusal};
+use ledger::{CommandError, Cursor, Effect, FollowError, Intake, LedgerError, Order, Recorded};
+use uuid::Uuid;
+
+use crate::handle::Performance;
+
+/// How many commits are undone at a time.
+const BATCH: usize = 500;
+
+/// One import to take back, or to look at.
+#[derive(Debug, Clone, Copy)]
+pub struct UndoJob<'a> {
+    /// The agency.
+    pub agency: &'a AgencyCode,
+    /// Which import.
+    pub import: ImportId,
+    /// Who takes it back.
+    pub by: Actor,
+    /// Whether it is taken back; else it is only looked at what would move.
+    pub write: bool,
+}
+
+/// What moves, by what it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct UndoReport {
+    /// Things taken back that the import had recorded as new.
+    pub withdrawn: u32,
+    /// Things put back to how they were before the import corrected them.
+    pub restored: u32,
+    /// Things that stay: changed again since, or something rests on them.
+    pub kept: u32,
+    /// Where the last of it stands.
+    pub position: Option<Position>,
+}
+
+/// The commits of an import, batch by batch.
+struct Span {
+    follower: ledger::Follower,
+    causes: Vec<u64>,
+    to: u64,
+    at: u64,
+}
+
+impl Span {
+    async fn next(&mut self) -> Result<Option<Vec<Recorded>>, CommandError> {
+        if self.at >= self.to {
+            return Ok(None);
+        }
+        let batch = self.follower.next(BATCH).await.map_err(as_command)?;
+        self.at = batch.last().map_or(self.to, |last| last.position.sequence);
+        let causes = &self.causes;
+        let ours = |recorded: &Recorded| {
+            let cause = recorded.commit.cause;
+            cause.is_some_and(|cause| {
+                cause.generation == recorded.position.generation && causes.contains(&cause.sequence)
+            })
+        };
+        Ok(Some(batch.into_iter().filter(ours).collect()))
+    }
+}
+
+fn as_command(error: FollowError) -> CommandError {
+    match error {
+        FollowError::Ledger(error) => CommandError::Ledger(error),
+        other => CommandError::Ledger(LedgerError::Damaged {
+            agency: String::new(),
+            sequence: 0,
+            reason: other.to_string(),
+        }),
+    }
+}
+
+/// Taking an import back, as far as it has come.
+pub(super) struct Undo<'a> {
+    pub(super) app: &'a Performance,
+    pub(super) job: UndoJob<'a>,
+    order: Order,
+    pub(super) report: UndoReport,
+}
+
+/// What is to be done about one thing that the import recorded.
+pub(super) enum Step<C> {
+    /// It was new: it goes.
+    Withdraw(Uuid, C),
+    /// It was corrected: it comes back.
+    Restore(Uuid, C),
+}
+
+impl Undo<'_> {
+    /// Does what these steps ask, or looks at what they come to.
+    pub(super) async fn take<E: Entity>(
+        &mut self,
+        intake: &mut Intake<E>,
+        steps: Vec<Step<E::Command>>,
+    ) -> Result<(), CommandError> {
+        let (withdraws, commands): (Vec<bool>, Vec<(Uuid, E::Command)>) = steps
+            .into_iter()
+            .map(|step| match step {
+                Step::Withdraw(id, command) => (true, (id, command)),
+                Step::Restore(id, command) => (false, (id, command)),
+            })
+            .unzip();
+        let plan = intake
+            .plan(self.order.by, self.order.now, &commands)
+            .await?;
+        for (withdraws, effect) in withdraws.into_iter().zip(&plan.effects) {
+            match effect {
+                Effect::Refused(_) => self.report.kept += 1,
+                Effect::Unchanged => {}
+                Effect::Recorded(_) if withdraws => self.report.withdrawn += 1,
+                Effect::Recorded(_) => self.report.restored += 1,
+            }
+        }
+        if self.job.write && !plan.is_empty() {
+            intake.append(plan, &self.order).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Performance {
+    /// Takes an import back, or says what that would move.
+    pub async fn undo(&self, job: UndoJob<'_>) -> Result<UndoReport, CommandError> {
+        self.imports.catch_up(job.agency).await?;
+        let feed = self.feeds.agency(job.agency)?;
+        let known = feed.read(|reference, _| reference.imports.get(&job.import).cloned());
+        let known = known.ok_or(CommandError::Refused(Refusal::ImportUnknown))?;
+        if known.causes.is_empty() || known.state() == State::None {
+            return Err(CommandError::Refused(Refusal::ImportUnknown));
+        }
+        let mut undo = Undo {
+            app: self,
+            job,
+            order: self.undo_order(&job, known.begun),
+            report: UndoReport::default(),
+        };
+        if job.write {
+            let begun = Command::BeginUndo(Undone::default());
+            undo.order.cause = Some(self.step(&job, begun).await?);
+        }
+        let to = self.ledger.last_sequence(job.agency).await?;
+        undo.records((&known.causes, to)).await?;
+        undo.register((&known.causes, to)).await?;
+        if job.write {
+            let undone = Undone {
+                events: undo.report.withdrawn + undo.report.restored,
+                kept: undo.report.kept,
+            };
+            let ended = Command::EndUndo(undone);
+            undo.report.position = Some(self.step(&job, ended).await?);
+        }
+        Ok(undo.report)
+    }
+
+    fn undo_order(&self, job: &UndoJob<'_>, begun: u64) -> Order {
+        let id = derive_id(&["undo", &job.import.to_string(), &begun.to_string()]);
+        Order {
+            agency: job.agency.clone(),
+            id,
+            digest: self.desk.vault.digest(job.agency, id.as_bytes()),
+            by: job.by,
+            cause: None,
+            now: self.desk.clock.now(),
+        }
+    }
+
+    /// A step of taking back. One that was done already is a repeat by where the import stands.
+    async fn step(&self, job: &UndoJob<'_>, command: Command) -> Result<Position, CommandError> {
+        let id = Uuid::new_v4();
+        let command = ledger::Command {
+            agency: job.agency.clone(),
+            entity: job.import.0,
+            id,
+            digest: self.desk.vault.digest(job.agency, id.as_bytes()),
+            by: job.by,
+            cause: None,
+            now: self.desk.clock.now(),
+            creates: false,
+            command,
+        };
+        Ok(self.imports.handle(&command).await?.position)
+    }
+
+    async fn span(&self, agency: &AgencyCode, range: (&[u64], u64)) -> Result<Span, CommandError> {
+        let (causes, to) = range;
+        let at = causes.first().copied().unwrap_or(to);
+        let cursor = Cursor {
+            sequence: at,
+            ..Cursor::default()
+        };
+        let follower = self.ledger.follow(agency, cursor).await;
+        Ok(Span {
+            follower: follower.map_err(as_command)?,
+            causes: causes.to_vec(),
+            to,
+            at,
+        })
+    }
+}
