@@ -250,13 +250,12 @@ impl Parts<'_> {
         table: &mut Table,
         lifecycle: &mut Lifecycle,
     ) -> Result<(), StartError> {
-        let role = ServiceRole::Performance;
-        let (ledger, vault) = self.connect(role).await?;
-        let waiting = Ledger::connect(user(self.config, "vault", role)?).await?;
-        let outside = self.outside(&waiting).await?;
-        let (feeds, reads) = (&self.feeds, self.reads.clone());
-        let service =
-            performance::Performance::new(&ledger, &vault, feeds, reads, self.clock, outside);
+        let (service, waiting) = self.performance_service().await?;
+        let imports = service.clone();
+        lifecycle.spawn("imports", |_| async move {
+            imports.resume_imports().await;
+            Ok(())
+        });
         let intake = performance::ingest::Intake::new(service.clone(), waiting);
         lifecycle.spawn("ingest", |shutdown| async move {
             intake.run(shutdown).await;
@@ -266,12 +265,20 @@ impl Parts<'_> {
         Ok(())
     }
 
-    /// What takes events from other systems, over a connection to the vault's account.
-    async fn outside(&self, waiting: &Ledger) -> Result<performance::Outside, StartError> {
-        Ok(performance::Outside {
-            rejected: Bucket::open(waiting, "INGEST_REJECTED").await?,
+    /// The service, and the connection on which messages from outside wait.
+    async fn performance_service(&self) -> Result<(performance::Performance, Ledger), StartError> {
+        let role = ServiceRole::Performance;
+        let (ledger, vault) = self.connect(role).await?;
+        let waiting = Ledger::connect(user(self.config, "vault", role)?).await?;
+        let outside = performance::Outside {
+            rejected: Bucket::open(&waiting, "INGEST_REJECTED").await?,
+            working: Bucket::open(&waiting, "WORKING").await?,
             requests: self.config.ingest.requests,
-        })
+        };
+        let (feeds, reads) = (&self.feeds, self.reads.clone());
+        let service =
+            performance::Performance::new(&ledger, &vault, feeds, reads, self.clock, outside);
+        Ok((service, waiting))
     }
 
     async fn announcements(&self, table: &mut Table, shutdown: Shutdown) -> Result<(), StartError> {
@@ -361,15 +368,8 @@ pub async fn committee(config: &Config) -> Result<committee::Committee, StartErr
 
 /// The service of people and performance, for operator commands.
 pub async fn performance(config: &Config) -> Result<performance::Performance, StartError> {
-    let role = ServiceRole::Performance;
-    let parts = parts(config, &BTreeSet::from([role])).await?;
-    let (ledger, vault) = parts.connect(role).await?;
-    let outside = Ledger::connect(user(config, "vault", role)?).await?;
-    let outside = parts.outside(&outside).await?;
-    let (feeds, reads, clock) = (&parts.feeds, parts.reads.clone(), parts.clock);
-    Ok(performance::Performance::new(
-        &ledger, &vault, feeds, reads, clock, outside,
-    ))
+    let parts = parts(config, &BTreeSet::from([ServiceRole::Performance])).await?;
+    Ok(parts.performance_service().await?.0)
 }
 
 /// What the projections read from and write to.

@@ -1,4 +1,4 @@
-//! Workbooks: Excel's new and old formats, and OpenDocument.
+//! Workbooks: Excel's new and old formats, and `OpenDocument`.
 
 pub(crate) mod ods;
 pub(crate) mod packed;

@@ -205,7 +205,7 @@ fn statement(header: &str) -> Option<usize> {
 fn leading_number(text: &str) -> Option<usize> {
     let mut chars = text.trim_start_matches([' ', '.', '-', '_']).chars();
     let digit = chars.next()?.to_digit(10)?;
-    let more = chars.next().is_some_and(|c| c.is_alphanumeric());
+    let more = chars.next().is_some_and(char::is_alphanumeric);
     if more {
         None
     } else {

@@ -80,79 +80,90 @@ pub fn judge(mut cleaned: Cleaned, known: &dyn Known, seen: &mut Seen) -> Verdic
 
 /// Looks up persons and units; a fault of looking up counts by its place in the order of the codes.
 fn look_up(cleaned: &mut Cleaned, known: &dyn Known, seen: &Seen, fault: &mut Option<Fault>) {
-    let (row, kind) = (cleaned.row, cleaned.kind);
-    let mut add = |code, column: &str, class, message: &str| {
-        let earlier = fault
+    let found = [
+        unknown_person(cleaned, known),
+        unknown_unit(cleaned, known),
+        unknown_parent(cleaned, known, seen),
+    ];
+    for (code, column, class, message) in found.into_iter().flatten() {
+        let first = rank(cleaned.kind, code);
+        if fault
             .as_ref()
-            .is_some_and(|f| rank(kind, f.code) <= rank(kind, code));
-        if !earlier {
-            let (column, message) = (column.to_owned(), message.to_owned());
+            .is_none_or(|fault| first < rank(cleaned.kind, fault.code))
+        {
             *fault = Some(Fault {
-                row,
+                row: cleaned.row,
                 column,
                 code,
-                message,
+                message: message.to_owned(),
                 class,
             });
         }
+    }
+}
+
+type Unknown = (Code, String, ValueClass, &'static str);
+
+fn unknown_person(cleaned: &Cleaned, known: &dyn Known) -> Option<Unknown> {
+    if !cleaned.kind.refers_to_people() {
+        return None;
+    }
+    let unknown = |nip: &Nip| !known.person(nip);
+    let column = if cleaned.person.as_ref().is_some_and(unknown) {
+        &cleaned.headers.person
+    } else if cleaned.others.iter().any(unknown) {
+        &cleaned.headers.others
+    } else {
+        return None;
     };
-    if kind.refers_to_people() {
-        let message = "Pegawai dengan NIP ini belum terdaftar. Impor data pegawai lebih dahulu, atau \
-            perbaiki NIP.";
-        if cleaned
-            .person
-            .as_ref()
-            .is_some_and(|nip| !known.person(nip))
-        {
-            add(
-                Code::PersonUnknown,
-                &cleaned.headers.person,
-                ValueClass::Number,
-                message,
-            );
-        } else if cleaned.others.iter().any(|nip| !known.person(nip)) {
-            add(
-                Code::PersonUnknown,
-                &cleaned.headers.others,
-                ValueClass::Number,
-                message,
-            );
-        }
+    let message = "Pegawai dengan NIP ini belum terdaftar. Impor data pegawai lebih dahulu, atau \
+        perbaiki NIP.";
+    Some((
+        Code::PersonUnknown,
+        column.clone(),
+        ValueClass::Number,
+        message,
+    ))
+}
+
+/// Puts the official name in the row's place of the unit.
+fn unknown_unit(cleaned: &mut Cleaned, known: &dyn Known) -> Option<Unknown> {
+    let name = cleaned.unit.as_deref()?;
+    if let Some(official) = known.unit(name) {
+        set_unit(&mut cleaned.content, official);
+        return None;
     }
-    if let Some(name) = &cleaned.unit {
-        match known.unit(name) {
-            Some(official) => set_unit(&mut cleaned.content, official),
-            None if kind.refers_to_units() => {
-                let message = "Unit tidak ada dalam daftar unit. Perbaiki namanya, atau tambahkan \
-                    padanannya di berkas pemetaan.";
-                add(
-                    Code::UnitUnknown,
-                    &cleaned.headers.unit,
-                    ValueClass::Text,
-                    message,
-                );
-            }
-            None => {}
-        }
+    if !cleaned.kind.refers_to_units() {
+        return None;
     }
-    if let Some(Row::Unit(unit)) = &mut cleaned.content
-        && let Some(parent) = &unit.parent
-    {
-        match known.unit(parent) {
-            Some(official) => unit.parent = Some(official),
-            None if seen.has_unit(parent) || unit_key(parent) == unit_key(&unit.name) => {}
-            None => {
-                let message = "Unit induk tidak dikenal. Letakkan baris unit induk di atas baris ini, \
-                    atau perbaiki namanya.";
-                add(
-                    Code::ParentUnknown,
-                    &cleaned.headers.parent,
-                    ValueClass::Text,
-                    message,
-                );
-            }
-        }
+    let message = "Unit tidak ada dalam daftar unit. Perbaiki namanya, atau tambahkan padanannya di \
+        berkas pemetaan.";
+    let column = cleaned.headers.unit.clone();
+    Some((Code::UnitUnknown, column, ValueClass::Text, message))
+}
+
+/// The unit above another is known, or stands in a row above.
+fn unknown_parent(cleaned: &mut Cleaned, known: &dyn Known, seen: &Seen) -> Option<Unknown> {
+    let Some(Row::Unit(unit)) = &mut cleaned.content else {
+        return None;
+    };
+    let parent = unit.parent.as_deref()?;
+    if let Some(official) = known.unit(parent) {
+        unit.parent = Some(official);
+        return None;
     }
+    if unit_key(parent) == unit_key(&unit.name) {
+        // The top of a tree often names itself.
+        unit.parent = None;
+        return None;
+    }
+    if seen.has_unit(parent) {
+        return None;
+    }
+    let message = "Unit induk tidak dikenal. Letakkan baris unit induk di atas baris ini, atau \
+        perbaiki namanya.";
+    let column = cleaned.headers.parent.clone();
+    Some((Code::ParentUnknown, column, ValueClass::Text, message))
 }
 
 fn set_unit(content: &mut Option<Row>, official: String) {

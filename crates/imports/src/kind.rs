@@ -1,5 +1,7 @@
 //! What a file is about.
 
+mod codes;
+
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -97,83 +99,18 @@ impl Kind {
     /// The codes of its faults. A bad row is reported by its first fault in this order.
     #[must_use]
     pub const fn codes(self) -> &'static [Code] {
-        use Code as C;
         match self {
-            Self::People => &[
-                C::NipBrokenBySpreadsheet,
-                C::NipWrongLength,
-                C::NipInvalidDate,
-                C::NameMissing,
-                C::NipBirthDateMismatch,
-                C::NipSexMismatch,
-                C::DateUnreadable,
-                C::UnitMissing,
-                C::DuplicateConflict,
-            ],
-            Self::Units => &[
-                C::NameMissing,
-                C::ParentUnknown,
-                C::DateUnreadable,
-                C::EndBeforeStart,
-                C::DuplicateConflict,
-            ],
-            Self::Appraisals => &[
-                C::PersonUnknown,
-                C::PeriodInvalid,
-                C::RatingUnknown,
-                C::PredicateContradictsRatings,
-                C::DuplicateConflict,
-            ],
-            Self::Organisation => &[
-                C::UnitUnknown,
-                C::PeriodInvalid,
-                C::RatingUnknown,
-                C::DuplicateConflict,
-            ],
-            Self::Sanctions => &[
-                C::PersonUnknown,
-                C::LevelUnknown,
-                C::EndBeforeStart,
-                C::DateUnreadable,
-                C::DuplicateConflict,
-            ],
-            Self::Awards => &[
-                C::PersonUnknown,
-                C::AwardUnknown,
-                C::DateUnreadable,
-                C::PeriodInvalid,
-                C::DuplicateConflict,
-            ],
-            Self::Trainings => &[
-                C::PersonUnknown,
-                C::TitleMissing,
-                C::HoursInvalid,
-                C::DateUnreadable,
-                C::EndBeforeStart,
-                C::AnswerOutOfScale,
-                C::DuplicateConflict,
-            ],
-            Self::Mentoring => &[
-                C::PersonUnknown,
-                C::SamePerson,
-                C::DateUnreadable,
-                C::HoursInvalid,
-                C::AnswerOutOfScale,
-                C::DuplicateConflict,
-            ],
-            Self::Survey => &[C::UnitUnknown, C::AnswerOutOfScale, C::DateUnreadable],
-            Self::Innovations => &[
-                C::PersonUnknown,
-                C::TitleMissing,
-                C::PeriodInvalid,
-                C::DuplicateConflict,
-            ],
-            Self::Candidates => &[
-                C::PersonUnknown,
-                C::UnitUnknown,
-                C::AnswerOutOfScale,
-                C::DuplicateConflict,
-            ],
+            Self::People => codes::PEOPLE,
+            Self::Units => codes::UNITS,
+            Self::Appraisals => codes::APPRAISALS,
+            Self::Organisation => codes::ORGANISATION,
+            Self::Sanctions => codes::SANCTIONS,
+            Self::Awards => codes::AWARDS,
+            Self::Trainings => codes::TRAININGS,
+            Self::Mentoring => codes::MENTORING,
+            Self::Survey => codes::SURVEY,
+            Self::Innovations => codes::INNOVATIONS,
+            Self::Candidates => codes::CANDIDATES,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! WIP
+#![doc = include_str!("../README.md")]
+
 mod blob;
 mod book;
 mod cell;
@@ -12,6 +13,7 @@ mod kind;
 mod layout;
 pub mod limits;
 mod mapping;
+pub mod probe;
 mod reader;
 mod report;
 pub mod rows;
@@ -24,8 +26,7 @@ pub use code::{Code, Fault, ValueClass};
 pub use fault::FileFault;
 pub use field::Field;
 pub use header::{Columns, Matched, normal};
-pub use judge::unit_key;
-pub use judge::{Known, Seen, Verdict, judge};
+pub use judge::{Known, Seen, Verdict, judge, unit_key};
 pub use kind::{Kind, UnknownKind};
 pub use mapping::{DateOrder, Encoding, Mapping, MappingFault, SurveyPeriod};
 pub use reader::{Reader, Record};

@@ -148,6 +148,10 @@ impl Mapping {
     }
 
     /// What the mapping says of a header in normal form: nothing, to ignore it, or its field.
+    #[expect(
+        clippy::option_option,
+        reason = "three answers: silent, a field, to be ignored"
+    )]
     pub(crate) fn column(&self, name: &str) -> Option<Option<Field>> {
         self.columns.get(name).map(|field| Field::named(field))
     }

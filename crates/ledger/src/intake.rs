@@ -240,14 +240,12 @@ impl<E: Entity> Intake<E> {
         let subjects: Vec<String> = missing.keys().cloned().collect();
         let ledger = &self.entities.parts.ledger;
         let found = ledger.last_of(&stream_name, &subjects).await?;
-        let entities: Vec<(Uuid, Loaded<E>)> = stream::iter(found)
-            .map(|last| {
-                let id = missing.get(&last.subject).copied();
-                async move {
-                    let id = id.ok_or(CommandError::Unknown)?;
-                    Ok::<_, CommandError>((id, self.whole(last).await?))
-                }
-            })
+        let reading = found.into_iter().filter_map(|last| {
+            let id = *missing.get(&last.subject)?;
+            Some(self.whole(id, last))
+        });
+        let reading: Vec<_> = reading.collect();
+        let entities: Vec<(Uuid, Loaded<E>)> = stream::iter(reading)
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;
@@ -256,7 +254,7 @@ impl<E: Entity> Intake<E> {
     }
 
     /// An entity by its last commit, with the earlier ones if it has any.
-    async fn whole(&self, last: Message) -> Result<Loaded<E>, CommandError> {
+    async fn whole(&self, id: Uuid, last: Message) -> Result<(Uuid, Loaded<E>), CommandError> {
         let mut entity = Loaded::default();
         let stream = subject::stream(&self.agency);
         let first = Commit::decode(&last.payload).is_ok_and(|commit| commit.version == 1);
@@ -275,7 +273,7 @@ impl<E: Entity> Intake<E> {
                 entity.take(&self.agency, &message)?;
             }
         }
-        Ok(entity)
+        Ok((id, entity))
     }
 
     async fn write(

@@ -3,6 +3,7 @@
 
 use async_nats::jetstream;
 use async_nats::jetstream::kv::Store;
+use futures_util::StreamExt as _;
 
 use crate::connect::Ledger;
 
@@ -76,6 +77,20 @@ impl Bucket {
             .await
             .map_err(|error| self.error("read", key, error))?;
         Ok(value.map(|bytes| bytes.to_vec()))
+    }
+
+    /// The keys that begin and end so.
+    pub async fn keys(&self, begin: &str, end: &str) -> Result<Vec<String>, WorkingError> {
+        let keys = self.store.keys().await;
+        let mut keys = keys.map_err(|error| self.error("list", begin, error))?;
+        let mut found = Vec::new();
+        while let Some(key) = keys.next().await {
+            let key = key.map_err(|error| self.error("list", begin, error))?;
+            if key.starts_with(begin) && key.ends_with(end) {
+                found.push(key);
+            }
+        }
+        Ok(found)
     }
 
     /// Writes a value; it is on disk when this returns.

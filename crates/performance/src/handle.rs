@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::body::{
     AppointHead, Batch, BatchAnswer, From, ItemAnswer, Record, RegisterUnit, RenameUnit,
 };
+use crate::import::AtWork;
 use crate::ingest::Limits;
 
 /// The service.
@@ -33,6 +34,8 @@ pub struct Performance {
     pub(crate) candidates: Entities<Candidate>,
     pub(crate) imports: Entities<Import>,
     pub(crate) rejected: Bucket,
+    pub(crate) working: Bucket,
+    pub(crate) at_work: AtWork,
     pub(crate) limits: Limits,
 }
 
@@ -41,6 +44,8 @@ pub struct Performance {
 pub struct Outside {
     /// The bucket in which refused messages are kept.
     pub rejected: Bucket,
+    /// The bucket of working state, in which imports wait.
+    pub working: Bucket,
     /// How many NDJSON requests are read at once.
     pub requests: usize,
 }
@@ -58,6 +63,8 @@ impl Performance {
     ) -> Self {
         Self {
             rejected: outside.rejected,
+            working: outside.working,
+            at_work: AtWork::default(),
             limits: Limits::new(outside.requests),
             ledger: ledger.clone(),
             reads,

@@ -4,8 +4,10 @@ mod directory;
 mod identity;
 mod people;
 mod records;
+mod routes;
 mod run;
 mod sink;
+mod stage;
 mod undo;
 mod units;
 
@@ -13,8 +15,13 @@ use domain::Position;
 use domain::ids::{AgencyCode, ImportId};
 use domain::import::{Completed, State};
 use domain::text::Code;
-use imports::{FileFault, Reader, Record, Report, Seen, Verdict as Judged, clean, judge};
+use imports::{
+    Columns, FileFault, Reader, Record, Report, Row, Seen, Verdict as Judged, clean, judge,
+};
 use ledger::CommandError;
+
+pub(crate) use routes::routes;
+pub(crate) use stage::AtWork;
 
 pub use identity::Verdict;
 pub use run::{Finished, Import, Job};
@@ -46,7 +53,8 @@ impl Performance {
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(Report, Finished), ImportError> {
         let write = job.write;
-        let mut report = Report::new(reader.columns());
+        let columns = reader.columns().clone();
+        let mut report = Report::new(&columns);
         let mut seen = Seen::default();
         let mut import = Import::new(self, job).await?;
         loop {
@@ -54,7 +62,7 @@ impl Performance {
             if records.is_empty() {
                 break;
             }
-            take(&mut import, reader, &records, (&mut seen, &mut report)).await?;
+            take(&mut import, &columns, &records, (&mut seen, &mut report)).await?;
             let (read, total) = reader.progress();
             progress(read, total);
         }
@@ -118,15 +126,16 @@ fn batch(reader: &mut Reader) -> Result<Vec<Record>, FileFault> {
     Ok(records)
 }
 
+/// Takes records; returns the rows that were accepted, with those that the import holds back.
 async fn take(
     import: &mut Import<'_>,
-    reader: &Reader,
+    columns: &Columns,
     records: &[Record],
     (seen, report): (&mut Seen, &mut Report),
-) -> Result<(), CommandError> {
+) -> Result<Vec<Row>, CommandError> {
     let cleaned: Vec<_> = records
         .iter()
-        .map(|record| clean(reader.columns(), record))
+        .map(|record| clean(columns, record))
         .collect();
     import.look_up(&cleaned).await?;
     let judged = cleaned
@@ -137,7 +146,8 @@ async fn take(
         Judged::Accepted(row) => Some(row.clone()),
         Judged::Duplicate { .. } | Judged::Quarantined(_) => None,
     });
-    let mut held = import.take(accepted.collect()).await?;
+    let accepted: Vec<Row> = accepted.collect();
+    let mut held = import.take(&accepted).await?;
     for (record, verdict) in records.iter().zip(judged) {
         let verdict = match held.remove(&record.row) {
             Some(fault) => Judged::Quarantined(fault),
@@ -145,5 +155,5 @@ async fn take(
         };
         report.count(record, &verdict);
     }
-    Ok(())
+    Ok(accepted)
 }

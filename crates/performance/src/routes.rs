@@ -82,6 +82,7 @@ pub fn routes() -> Vec<Route<Performance>> {
     routes.extend(crate::ingest::routes());
     routes.extend(crate::reads::routes());
     routes.extend(crate::discipline::routes());
+    routes.extend(crate::import::routes());
     routes.extend(statuses());
     routes
 }

@@ -82,6 +82,12 @@ fn described(operation: &Operation, schemas: &mut SchemaGenerator) -> Value {
             "content": {"application/json": {"schema": schema}},
         });
     }
+    if operation.upload {
+        described["requestBody"] = json!({
+            "required": true,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        });
+    }
     if let Some((line, answer)) = operation.lines {
         let of = |schema: Schema| json!({"schema": {"type": "string"}, "x-line": schema});
         described["requestBody"]["content"][NDJSON] = of(line(schemas));

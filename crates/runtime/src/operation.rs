@@ -113,6 +113,8 @@ pub struct Operation {
     pub codes: &'static [&'static str],
     /// What a line of the body and of the answer is, when the same is also taken line by line as NDJSON.
     pub lines: Option<(SchemaOf, SchemaOf)>,
+    /// Whether the body is a file, of any media type.
+    pub upload: bool,
     /// Whether the body is a batch of commands or a whole document, which may be larger.
     pub batch: bool,
 }

@@ -53,6 +53,7 @@ impl<S> Route<S> {
                 filters: None,
                 codes: &[],
                 lines: None,
+                upload: false,
                 batch: false,
             },
             handler,
@@ -168,6 +169,13 @@ impl<S> Route<S> {
     pub const fn lines<L: JsonSchema, A: JsonSchema>(mut self) -> Self {
         self.operation.lines = Some((schema_of::<L>, schema_of::<A>));
         self
+    }
+
+    /// Takes a file, which its handler reads itself, and keeps what it needs of it as unfinished work.
+    #[must_use]
+    pub const fn upload(mut self) -> Self {
+        self.operation.upload = true;
+        self.purposed(Verb::Post, Purpose::Working)
     }
 
     /// Takes many commands in one body, or a whole document.

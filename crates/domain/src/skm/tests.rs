@@ -110,7 +110,9 @@ proptest! {
     fn a_better_answer_never_lowers_the_index(rows in complete(), at in 0..ELEMENTS) {
         let index = |rows: &[[Option<u8>; ELEMENTS]]| {
             let mut answers = Answers::default();
-            rows.iter().for_each(|row| answers.add(row).unwrap());
+            for row in rows {
+                answers.add(row).unwrap();
+            }
             answers.ikm(Method::Exact)
         };
         let before = index(&rows);

@@ -62,10 +62,37 @@ fn read(bytes: Vec<u8>, mapping: &Mapping) -> Result<Vec<Vec<RawRow>>, FileFault
         None => true,
     };
     let names: Vec<String> = book.sheet_names().into_iter().filter(wanted).collect();
-    let sheets = names
-        .iter()
-        .filter_map(|name| book.worksheet_range(name).ok());
-    sheets.map(|sheet| rows(&sheet)).collect()
+    let mut sheets = Vec::new();
+    for name in &names {
+        let Ok(sheet) = book.worksheet_range(name) else {
+            continue;
+        };
+        let mut rows = rows(&sheet)?;
+        let merged = book.merge_cells_by_sheet_name(name);
+        fill(&mut rows, &merged.unwrap_or_default());
+        sheets.push(rows);
+    }
+    Ok(sheets)
+}
+
+/// Fills cells that are part of a merged range of several rows. A row with nothing else stays blank.
+fn fill(rows: &mut [RawRow], merged: &[Dimensions]) {
+    for range in merged.iter().filter(|range| range.start.0 < range.end.0) {
+        let column = range.start.1 as usize;
+        let start = rows.partition_point(|row| row.number <= range.start.0);
+        let rows = rows[start..].iter_mut();
+        let mut spanned = rows.take_while(|row| row.number <= range.end.0 + 1);
+        let first = spanned.next().and_then(|row| row.cells.get(column));
+        let Some(cell) = first.cloned() else {
+            continue;
+        };
+        for row in spanned.filter(|row| !row.is_blank() && column < COLUMNS) {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, Cell::EMPTY);
+            }
+            row.cells[column] = cell.clone();
+        }
+    }
 }
 
 fn rows(sheet: &calamine::Range<Data>) -> Result<Vec<RawRow>, FileFault> {

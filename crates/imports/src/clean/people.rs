@@ -121,6 +121,10 @@ fn name(work: &mut Work<'_>) -> Option<Name> {
 }
 
 /// A title, none if there is none, nothing if it is too long.
+#[expect(
+    clippy::option_option,
+    reason = "three answers: none, a title, too long"
+)]
 fn fitting<const MAX: usize>(
     work: &mut Work<'_>,
     field: F,

@@ -38,16 +38,15 @@ pub(super) fn answers<const N: usize>(work: &mut Work<'_>, scale: u8) -> Option<
     let mut answers = [None; N];
     let mut sound = true;
     for (slot, field) in answers.iter_mut().zip(F::ANSWERS) {
-        match answer(work, field, scale) {
-            Ok(given) => *slot = given,
-            Err(()) => {
-                let message = format!(
-                    "Jawaban di luar skala. Isi 1 sampai {scale}, atau kosongkan bila tidak dijawab."
-                );
-                work.fault(Code::AnswerOutOfScale, field, message);
-                sound = false;
-            }
+        if let Ok(given) = answer(work, field, scale) {
+            *slot = given;
+            continue;
         }
+        let message = format!(
+            "Jawaban di luar skala. Isi 1 sampai {scale}, atau kosongkan bila tidak dijawab."
+        );
+        work.fault(Code::AnswerOutOfScale, field, message);
+        sound = false;
     }
     sound.then_some(answers)
 }

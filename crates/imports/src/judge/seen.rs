@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use domain::text::Text;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -41,7 +42,7 @@ impl Seen {
     }
 
     pub(crate) fn add(&mut self, row: &Row) -> Earlier {
-        let content = hash(&without_number(row));
+        let content = hash(&comparable(row));
         let key = key(row, content);
         let short = cut::<8>(content);
         match self.rows.get(&key) {
@@ -95,11 +96,23 @@ fn key(row: &Row, content: [u8; 32]) -> [u8; 16] {
     })
 }
 
-fn without_number(row: &Row) -> Row {
+/// The row without its number and without what names may differ in.
+fn comparable(row: &Row) -> Row {
     let mut row = row.clone();
     match &mut row {
-        Row::Person(row) => row.row = 0,
-        Row::Unit(row) => row.row = 0,
+        Row::Person(row) => {
+            row.row = 0;
+            row.unit = unit_key(&row.unit);
+            row.parent = row.parent.as_deref().map(unit_key);
+            // Exports write names in capitals; of titles the case matters.
+            let full = row.name.full.as_str().to_lowercase();
+            row.name.full = Text::new(&full).unwrap_or_else(|_| row.name.full.clone());
+        }
+        Row::Unit(row) => {
+            row.row = 0;
+            row.name = unit_key(&row.name);
+            row.parent = row.parent.as_deref().map(unit_key);
+        }
         Row::Appraisal(row) => row.row = 0,
         Row::Organisation(row) => row.row = 0,
         Row::Sanction(row) => row.row = 0,

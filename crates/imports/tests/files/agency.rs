@@ -10,7 +10,7 @@ use imports::{
 };
 
 #[derive(Default)]
-pub struct Agency {
+pub(crate) struct Agency {
     people: BTreeSet<Nip>,
     units: BTreeMap<String, String>,
 }
@@ -24,25 +24,25 @@ impl Known for Agency {
     }
 }
 
-pub struct Imported {
-    pub report: Report,
-    pub rows: Vec<Row>,
+pub(crate) struct Imported {
+    pub(crate) report: Report,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Agency {
     /// The one of the shipped samples.
-    pub fn of_samples() -> Self {
+    pub(crate) fn of_samples() -> Self {
         let mut agency = Self::default();
         let people = agency.import(Kind::People, sample("people.csv")).unwrap();
         agency.learn(&people.rows);
         agency
     }
 
-    pub fn import(&self, kind: Kind, input: Input) -> Result<Imported, FileFault> {
+    pub(crate) fn import(&self, kind: Kind, input: Input) -> Result<Imported, FileFault> {
         self.import_by(kind, input, &Mapping::default())
     }
 
-    pub fn import_by(
+    pub(crate) fn import_by(
         &self,
         kind: Kind,
         input: Input,
@@ -63,7 +63,7 @@ impl Agency {
         Ok(Imported { report, rows })
     }
 
-    pub fn learn(&mut self, rows: &[Row]) {
+    pub(crate) fn learn(&mut self, rows: &[Row]) {
         for row in rows {
             if let Row::Person(person) = row {
                 self.people.insert(person.nip);
@@ -72,17 +72,17 @@ impl Agency {
         }
     }
 
-    pub fn unit(&mut self, name: &str) {
+    pub(crate) fn unit(&mut self, name: &str) {
         self.units
             .entry(unit_key(name))
             .or_insert_with(|| name.to_owned());
     }
 }
 
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
 }
 
-pub fn sample(name: &str) -> Input {
+pub(crate) fn sample(name: &str) -> Input {
     Input::Path(folder().join(name))
 }

@@ -26,7 +26,7 @@ fn stated(expected: &Value, report: &Report) -> Value {
 #[track_caller]
 fn check(kind: Kind) {
     let agency = match kind {
-        Kind::People => Agency::default(),
+        Kind::People | Kind::Units => Agency::default(),
         _ => Agency::of_samples(),
     };
     let imported = agency
@@ -64,4 +64,39 @@ fn sanctions() {
 #[test]
 fn survey() {
     check(Kind::Survey);
+}
+
+#[test]
+fn units() {
+    check(Kind::Units);
+}
+
+#[test]
+fn organisation() {
+    check(Kind::Organisation);
+}
+
+#[test]
+fn awards() {
+    check(Kind::Awards);
+}
+
+#[test]
+fn trainings() {
+    check(Kind::Trainings);
+}
+
+#[test]
+fn mentoring() {
+    check(Kind::Mentoring);
+}
+
+#[test]
+fn innovations() {
+    check(Kind::Innovations);
+}
+
+#[test]
+fn candidates() {
+    check(Kind::Candidates);
 }

@@ -36,21 +36,19 @@ impl Directory {
         let named = rows
             .iter()
             .flat_map(|row| row.person.iter().chain(&row.others));
-        self.look_up_numbers(vault, named.copied()).await
+        self.look_up_numbers(vault, named.copied().collect()).await
     }
 
     /// Looks up whose these numbers are.
     pub(super) async fn look_up_numbers(
         &mut self,
         vault: &Vault,
-        numbers: impl Iterator<Item = Nip>,
+        mut missing: Vec<Nip>,
     ) -> Result<(), CommandError> {
         if self.people.len() > REMEMBERED {
             self.people.clear();
         }
-        let mut missing: Vec<Nip> = numbers
-            .filter(|nip| !self.people.contains_key(nip))
-            .collect();
+        missing.retain(|nip| !self.people.contains_key(nip));
         missing.sort_unstable();
         missing.dedup();
         let digits: Vec<String> = missing.iter().map(Nip::digits).collect();

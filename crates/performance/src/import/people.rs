@@ -8,7 +8,7 @@ use domain::person::{
 };
 use domain::text::{Code, Text, Title};
 use domain::unit::{self, plain_name};
-use domain::{KeyId, Private};
+use domain::{KeyId, Nip, Private};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use imports::rows::PersonRow;
 use ledger::CommandError;
@@ -32,7 +32,7 @@ impl Import<'_> {
     /// Takes rows of a staff file.
     pub(super) async fn people(
         &mut self,
-        rows: &[PersonRow],
+        rows: &[&PersonRow],
         fates: &mut [Fate],
         troubles: &mut Vec<Trouble>,
     ) -> Result<(), CommandError> {
@@ -80,7 +80,7 @@ impl Import<'_> {
     }
 
     /// Makes the units that rows name and the agency does not know, to be confirmed.
-    async fn make_units(&mut self, rows: &[PersonRow]) -> Result<(), CommandError> {
+    async fn make_units(&mut self, rows: &[&PersonRow]) -> Result<(), CommandError> {
         let mut wanted: BTreeMap<String, (&str, Option<UnitId>)> = BTreeMap::new();
         for row in rows {
             if self.directory.unit(&row.unit).is_none() {
@@ -120,18 +120,18 @@ impl Import<'_> {
     /// Who each row is about, as far as numbers and the roster tell.
     async fn identify<'r>(
         &mut self,
-        rows: &'r [PersonRow],
+        rows: &[&'r PersonRow],
     ) -> Result<Vec<Named<'r>>, CommandError> {
-        let numbers = rows.iter().map(|row| row.nip);
+        let numbers = rows.iter().map(|row| row.nip).collect();
         self.directory
             .look_up_numbers(&self.app.desk.vault, numbers)
             .await?;
         let unknown = |row: &&PersonRow| self.directory.person(&row.nip).is_none();
-        if self.peopled && self.roster.is_none() && rows.iter().any(|row| unknown(&row)) {
+        if self.peopled && self.roster.is_none() && rows.iter().any(unknown) {
             let (ledger, vault) = (&self.app.ledger, &self.app.desk.vault);
             self.roster = Some(Roster::read(ledger, vault, self.job.agency).await?);
         }
-        let identify = |(place, row): (usize, &'r PersonRow)| {
+        let identify = |(place, &row): (usize, &&'r PersonRow)| {
             let who = match (self.directory.person(&row.nip), &self.roster) {
                 (Some(known), _) => Identity::Known(known),
                 (None, None) => Identity::New,
@@ -151,6 +151,12 @@ impl Import<'_> {
         Ok(rows.iter().enumerate().map(identify).collect())
     }
 
+    async fn made(&self, place: usize, nip: Nip) -> Result<(usize, PersonId), CommandError> {
+        let vault = &self.app.desk.vault;
+        let (id, _) = vault.person_of(self.job.agency, &nip.digits()).await?;
+        Ok((place, id))
+    }
+
     /// The ids of those who are new, made with their keys; in a preview there are none.
     async fn ids_of(&self, named: &[Named<'_>]) -> Result<HashMap<usize, PersonId>, CommandError> {
         if !self.job.write {
@@ -158,11 +164,8 @@ impl Import<'_> {
         }
         let (vault, agency) = (&self.app.desk.vault, self.job.agency);
         let new = named.iter().filter(|one| one.who == Identity::New);
-        let ids: HashMap<usize, PersonId> = stream::iter(new)
-            .map(|one| async move {
-                let (id, _) = vault.person_of(agency, &one.row.nip.digits()).await?;
-                Ok::<_, CommandError>((one.place, id))
-            })
+        let making: Vec<_> = new.map(|one| self.made(one.place, one.row.nip)).collect();
+        let ids: HashMap<usize, PersonId> = stream::iter(making)
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;

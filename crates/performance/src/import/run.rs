@@ -11,7 +11,7 @@ use domain::person::Person;
 use domain::survey::Survey;
 use domain::text::{Code, Text};
 use domain::unit::Unit;
-use domain::{Actor, Position, Refusal};
+use domain::{Actor, Nip, Position, Refusal};
 use imports::{Fault, Kind, Row, ValueClass};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -181,6 +181,19 @@ impl<'a> Import<'a> {
         self.directory.look_up(&self.app.desk.vault, rows).await
     }
 
+    /// The import.
+    #[must_use]
+    pub const fn id(&self) -> ImportId {
+        self.id
+    }
+
+    /// Looks up whom these rows name, which were judged before.
+    pub(super) async fn look_up_rows(&mut self, rows: &[Row]) -> Result<(), CommandError> {
+        let numbers = rows.iter().flat_map(numbers).collect();
+        let vault = &self.app.desk.vault;
+        self.directory.look_up_numbers(vault, numbers).await
+    }
+
     /// What the agency knows of what was looked up.
     #[must_use]
     pub fn known(&self) -> &impl imports::Known {
@@ -188,21 +201,21 @@ impl<'a> Import<'a> {
     }
 
     /// Takes accepted rows; returns why some are held back, by row.
-    pub async fn take(&mut self, rows: Vec<Row>) -> Result<HashMap<u32, Fault>, CommandError> {
+    pub async fn take(&mut self, rows: &[Row]) -> Result<HashMap<u32, Fault>, CommandError> {
         let numbers: Vec<u32> = rows.iter().map(Row::number).collect();
         let mut fates = vec![Fate::default(); rows.len()];
         let mut troubles = Vec::new();
         match self.job.kind {
             Kind::People => {
-                let people = rows.into_iter().filter_map(|row| match row {
+                let people = rows.iter().filter_map(|row| match row {
                     Row::Person(row) => Some(row),
                     _ => None,
                 });
                 let people: Vec<_> = people.collect();
                 self.people(&people, &mut fates, &mut troubles).await?;
             }
-            Kind::Units => self.units(&rows, &mut fates).await?,
-            _ => self.records(&rows, &mut fates).await?,
+            Kind::Units => self.units(rows, &mut fates).await?,
+            _ => self.records(rows, &mut fates).await?,
         }
         for (row, fate) in numbers.into_iter().zip(fates) {
             match fate {
@@ -300,4 +313,19 @@ impl<'a> Import<'a> {
             known.is_some_and(|known| known.state() == domain::import::State::Begun)
         }))
     }
+}
+
+/// The people whom a row refers to.
+fn numbers(row: &Row) -> impl Iterator<Item = Nip> {
+    let (one, other) = match row {
+        Row::Appraisal(row) => (Some(row.nip), None),
+        Row::Sanction(row) => (Some(row.nip), None),
+        Row::Award(row) => (Some(row.nip), None),
+        Row::Training(row) => (Some(row.nip), None),
+        Row::Mentoring(row) => (Some(row.mentor), Some(row.mentee)),
+        Row::Innovation(row) => (Some(row.nip), None),
+        Row::Candidate(row) => (Some(row.nip), None),
+        Row::Person(_) | Row::Unit(_) | Row::Organisation(_) | Row::Survey(_) => (None, None),
+    };
+    one.into_iter().chain(other)
 }

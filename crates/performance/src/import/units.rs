@@ -11,6 +11,9 @@ use super::people::unit_code;
 use super::run::Import;
 use super::sink::{Fate, Item, plan};
 
+/// Rows with their places.
+type Waiting<'r> = Vec<(usize, &'r UnitRow)>;
+
 impl Import<'_> {
     /// Takes rows of a list of units, parents before what is below them.
     pub(super) async fn units(
@@ -22,10 +25,11 @@ impl Import<'_> {
             Row::Unit(row) => row.head,
             _ => None,
         });
+        let heads = heads.collect();
         self.directory
             .look_up_numbers(&self.app.desk.vault, heads)
             .await?;
-        let mut waiting: Vec<(usize, &UnitRow)> = rows
+        let mut waiting: Waiting<'_> = rows
             .iter()
             .enumerate()
             .filter_map(|(place, row)| match row {
@@ -34,19 +38,15 @@ impl Import<'_> {
             })
             .collect();
         while !waiting.is_empty() {
-            let (ready, later): (Vec<_>, Vec<_>) = waiting.iter().partition(|(_, row)| {
-                row.parent
-                    .as_ref()
-                    .is_none_or(|name| self.directory.unit(name).is_some())
-            });
+            let (ready, later) = self.ready(waiting);
             if ready.is_empty() {
                 self.below_pending(&later, fates);
                 return Ok(());
             }
-            let items: Vec<_> = ready
-                .iter()
-                .flat_map(|(place, row)| self.unit(*place, row))
-                .collect();
+            let mut items = Vec::new();
+            for (place, row) in &ready {
+                items.extend(self.unit(*place, row));
+            }
             let plan = plan(&mut self.sinks.units, (self.job.by, self.now), items, fates).await?;
             if self.job.write && !plan.is_empty() {
                 let order = self.begun().await?;
@@ -59,6 +59,14 @@ impl Import<'_> {
             waiting = later;
         }
         Ok(())
+    }
+
+    /// The rows whose parent is known, and the others.
+    fn ready<'r>(&self, waiting: Waiting<'r>) -> (Waiting<'r>, Waiting<'r>) {
+        waiting.into_iter().partition(|(_, row)| {
+            let parent = row.parent.as_ref();
+            parent.is_none_or(|name| self.directory.unit(name).is_some())
+        })
     }
 
     /// What is below a unit that a preview did not make is new if that is; else nobody knows what

@@ -18,14 +18,17 @@ pub(super) struct Merge {
     column: usize,
     from: u32,
     to: u32,
-    cell: Option<Cell>,
+    cell: Cell,
 }
 
 /// Rows as they come from the part.
 pub(super) struct Sheet<R: Read> {
     events: Events<R>,
     texts: Arc<Texts>,
+    /// Ranges still to come, the next one last.
     merged: Vec<Merge>,
+    /// Ranges that the row at hand is in.
+    active: Vec<Merge>,
     date1904: bool,
     number: u32,
     ended: bool,
@@ -83,6 +86,7 @@ impl<R: Read> Sheet<R> {
             events: part,
             texts,
             merged,
+            active: Vec::new(),
             date1904,
             number: 0,
             ended: false,
@@ -131,30 +135,24 @@ impl<R: Read> Sheet<R> {
     /// Fills cells that are part of a merged range from the range's first cell.
     fn fill(&mut self, row: &mut RawRow) {
         let number = row.number;
-        for merge in self
-            .merged
-            .iter_mut()
-            .filter(|m| (m.from..=m.to).contains(&number))
-        {
-            if number == merge.from {
-                merge.cell = row
-                    .cells
-                    .get(merge.column)
-                    .filter(|cell| !cell.is_blank())
-                    .cloned();
-            } else if let Some(cell) = &merge.cell
-                // A row with nothing else stays blank.
-                && !row.is_blank()
-            {
-                if row.cells.len() <= merge.column {
-                    row.cells.resize(merge.column + 1, Cell::EMPTY);
-                }
-                row.cells[merge.column] = cell.clone();
+        self.active.retain(|merge| merge.to >= number);
+        while let Some(merge) = self.merged.pop_if(|merge| merge.from <= number) {
+            let cell = row.cells.get(merge.column).filter(|cell| !cell.is_blank());
+            // Ranges do not overlap, so there is one for each column at most.
+            if merge.from == number && self.active.len() < COLUMNS {
+                let cell = cell.cloned();
+                self.active.extend(cell.map(|cell| Merge { cell, ..merge }));
             }
         }
-        // Ranges above will not be met again.
-        if number % 256 == 0 {
-            self.merged.retain(|merge| merge.to > number);
+        // A row with nothing else stays blank.
+        if self.active.is_empty() || row.is_blank() {
+            return;
+        }
+        for merge in &self.active {
+            if row.cells.len() <= merge.column {
+                row.cells.resize(merge.column + 1, Cell::EMPTY);
+            }
+            row.cells[merge.column] = merge.cell.clone();
         }
     }
 }
@@ -287,7 +285,7 @@ pub(super) fn merged(mut part: impl Read) -> Result<Vec<Merge>, FileFault> {
     loop {
         let read = part.read(&mut buffer)?;
         if read == 0 {
-            return Ok(merged);
+            return Ok(in_order(merged));
         }
         window.extend_from_slice(&buffer[..read]);
         let mut from = 0;
@@ -300,7 +298,7 @@ pub(super) fn merged(mut part: impl Read) -> Result<Vec<Merge>, FileFault> {
             merged.extend(range(&tag));
             from = start + length;
             if merged.len() > MERGES {
-                return Ok(merged);
+                return Ok(in_order(merged));
             }
         }
         // A tag may go on in what is read next.
@@ -331,6 +329,12 @@ fn range(tag: &str) -> Option<Merge> {
         column,
         from,
         to,
-        cell: None,
+        cell: Cell::EMPTY,
     })
+}
+
+/// The first range last, as they are taken from the end.
+fn in_order(mut merged: Vec<Merge>) -> Vec<Merge> {
+    merged.sort_by_key(|merge| std::cmp::Reverse(merge.from));
+    merged
 }

@@ -1,0 +1,4 @@
+//! Any text.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| imports::probe::header(text));
