@@ -309,7 +309,9 @@ impl Parts<'_> {
 
     fn portal(&self, table: &mut Table) {
         let so_far = std::mem::take(&mut table.router);
-        table.router = so_far.merge(portal::router(self.pages()));
+        // Pages that act ask the services of this process, as any client would.
+        let pages = self.pages().with_api(so_far.clone());
+        table.router = so_far.merge(portal::router(pages));
     }
 
     async fn committee(
