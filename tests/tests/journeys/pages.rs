@@ -40,6 +40,7 @@ impl Browser {
         let data = format!("--user-data-dir={}", profile.path().display());
         let args = [
             "--headless",
+            "--accept-lang=id",
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",
@@ -120,8 +121,10 @@ impl Browser {
 
     /// Presses a button or follows a link.
     pub(crate) async fn press(&self, selector: &str) {
-        let id = self.element(selector).await;
-        self.post(&format!("element/{id}/click"), json!({})).await;
+        self.element(selector).await;
+        let selector = Value::from(selector);
+        self.run(&format!("document.querySelector({selector}).click()"))
+            .await;
     }
 
     /// What the console complained of.
