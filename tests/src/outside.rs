@@ -1,6 +1,7 @@
 //! A system outside, as any client of NATS: the protocol's few lines, and nothing of ours.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ impl Outside {
         for (headers, body) in messages {
             let mut head = "NATS/1.0\r\n".to_owned();
             for (name, value) in headers {
-                head.push_str(&format!("{name}: {value}\r\n"));
+                write!(head, "{name}: {value}\r\n").expect("writing to a string");
             }
             head.push_str("\r\n");
             let inbox = self.card["inbox_prefix"].as_str().expect("a text");

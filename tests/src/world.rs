@@ -89,13 +89,8 @@ impl World {
         let installation =
             Installation::open_or_make(&dir.path().join("installation"), Some(Size::Kecil), count)
                 .expect("a new installation");
-        let systems = format!(
-            "[simpeg]\nagency = \"{}\"\n[lms]\nagency = \"{}\"\n",
-            AGENCIES[0], AGENCIES[1]
-        );
-        fs::write(installation.path("ingest.toml"), systems).expect("our folder");
         let nats = NatsConfig {
-            outside: outside::systems(&installation).expect("two systems"),
+            outside: two_systems(&installation),
             servers: count,
             ..NatsConfig::new(&installation.dir)
         };
@@ -279,6 +274,16 @@ impl World {
         audit::audit(&self).await;
         self.pause().await;
     }
+}
+
+/// A system outside for each agency.
+fn two_systems(installation: &Installation) -> Vec<embedded::Outside> {
+    let systems = format!(
+        "[simpeg]\nagency = \"{}\"\n[lms]\nagency = \"{}\"\n",
+        AGENCIES[0], AGENCIES[1]
+    );
+    fs::write(installation.path("ingest.toml"), systems).expect("our folder");
+    outside::systems(installation).expect("two systems")
 }
 
 /// A code of an agency.

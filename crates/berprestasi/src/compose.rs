@@ -252,8 +252,10 @@ impl Parts<'_> {
     ) -> Result<(), StartError> {
         let (service, waiting) = self.performance_service().await?;
         let imports = service.clone();
-        lifecycle.spawn("imports", |_| async move {
+        lifecycle.spawn("imports", |mut shutdown| async move {
             imports.resume_imports().await;
+            // A role that ends by itself takes the process down.
+            shutdown.requested().await;
             Ok(())
         });
         let intake = performance::ingest::Intake::new(service.clone(), waiting);
@@ -309,7 +311,9 @@ impl Parts<'_> {
 
     fn portal(&self, table: &mut Table) {
         let so_far = std::mem::take(&mut table.router);
-        table.router = so_far.merge(portal::router(self.pages()));
+        // Pages that act ask the services of this process, as any client would.
+        let pages = self.pages().with_api(so_far.clone());
+        table.router = so_far.merge(portal::router(pages));
     }
 
     async fn committee(

@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "portal",
         &[
+            "imports",
             "domain",
             "ledger",
             "readmodel",

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod yaml;
+
 use std::fs;
 use std::path::Path;
 
@@ -36,6 +38,46 @@ fn the_openapi_document_is_the_committed_one() {
 #[test]
 fn the_asyncapi_document_is_the_committed_one() {
     check("asyncapi/ledger.json", &asyncapi());
+}
+
+/// What systems outside send: the hand-written document refers to this schema, which the types make.
+#[test]
+fn the_schema_of_events_from_outside_is_the_committed_one() {
+    let schema = schemars::schema_for!(performance::ingest::CloudEvent);
+    check("asyncapi/performance-event.schema.json", schema.as_value());
+}
+
+#[test]
+fn the_document_of_ingestion_says_what_the_code_does() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/asyncapi/ingest.yaml");
+    let text = fs::read_to_string(path).unwrap();
+    let document: Value = yaml::read(&text);
+    let outside = embedded::Outside::new("simpeg", "9901", Path::new("x")).unwrap();
+    let channel = &document["channels"]["performance"];
+    let address = channel["address"].as_str().unwrap();
+    assert_eq!(address.replace("{agency}", "9901"), outside.subject());
+    let messages = &document["components"]["messages"];
+    let referred = messages["structured"]["payload"]["$ref"].as_str().unwrap();
+    assert_eq!(referred, "performance-event.schema.json");
+    for (_, message) in messages.as_object().unwrap() {
+        for example in message["examples"].as_array().unwrap() {
+            let header = |name: &str| example["headers"][name].as_str().map(str::to_owned);
+            let attributes = performance::ingest::Attributes {
+                specversion: header("ce-specversion"),
+                kind: header("ce-type"),
+                source: header("ce-source"),
+                id: header("ce-id"),
+            };
+            let body = example["payload"].to_string();
+            let read = performance::ingest::cloud_event(&attributes, body.as_bytes());
+            assert!(
+                read.is_ok(),
+                "{}: {:?}",
+                example["name"],
+                read.map_err(|p| p.code())
+            );
+        }
+    }
 }
 
 /// The ledger's streams for systems that follow it: a channel per entity, a message per event.

@@ -67,7 +67,7 @@ fn is(response: &Response, media_type: &str) -> bool {
 
 fn wants_page(asked: &Parts) -> bool {
     let path = asked.uri.path();
-    let reads = matches!(asked.method, Method::GET | Method::HEAD);
+    let reads = matches!(asked.method, Method::GET | Method::HEAD | Method::POST);
     reads && path != "/api" && !path.starts_with("/api/") && accepts_html(&asked.headers)
 }
 

@@ -4,6 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Position;
 use domain::ids::{AgencyCode, AnnouncementId, DecisionId, EditionId, PersonId};
@@ -64,6 +65,18 @@ fn answer<P: Template>(page: &P, shell: &Shell, headers: &HeaderMap) -> Answer {
     let public = Public::new("text/html; charset=utf-8", html);
     let public = public.in_a_language().not_kept(shell.catching_up);
     Ok(public.answer(headers))
+}
+
+/// A page of the office as an answer: nobody keeps it.
+pub(crate) fn private<P: Template>(page: &P) -> Answer {
+    let html = page
+        .render()
+        .map_err(|error| Problem::ours(kind::INTERNAL, &error))?;
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, html).into_response())
 }
 
 impl Portal {

@@ -4,7 +4,9 @@ mod assets;
 mod failure;
 mod fairness;
 mod handle;
+mod imports;
 mod lang;
+mod office;
 mod pages;
 mod routes;
 mod rules;
@@ -18,6 +20,7 @@ pub use routes::router;
 
 use std::sync::Arc;
 
+use axum::Router;
 use runtime::{Agencies, Reads};
 
 /// What the pages are told about the installation.
@@ -35,6 +38,7 @@ pub struct Portal {
     pub(crate) reads: Reads,
     pub(crate) agencies: Agencies,
     pub(crate) settings: Arc<PortalSettings>,
+    pub(crate) api: Option<Router>,
 }
 
 impl Portal {
@@ -45,6 +49,7 @@ impl Portal {
             reads,
             agencies,
             settings: Arc::new(settings),
+            api: None,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The pages. Each knows examples of itself, and a test renders them all.
 
 use askama::Template;
+use uuid::Uuid;
 
+use crate::imports::{Kind, Mapped, Preview, Row, Undo};
 use crate::rules::{Method, Reading};
 use crate::shell::{Agency, Shell};
 use crate::views::{Announced, Board, Held};
@@ -82,6 +84,64 @@ pub(crate) struct Failure {
     pub(crate) status: u16,
     pub(crate) told: String,
     pub(crate) instance: Option<String>,
+}
+
+/// Where somebody signs in.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub(crate) struct SignIn {
+    pub(crate) shell: Shell,
+    /// Where to go then.
+    pub(crate) next: String,
+    pub(crate) wrong: bool,
+}
+
+/// An agency's imports, and the form for another one.
+#[derive(Template)]
+#[template(path = "imports.html")]
+pub(crate) struct Imports {
+    pub(crate) shell: Shell,
+    pub(crate) agency_name: String,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) kinds: Vec<Kind>,
+    /// Why a file was not read.
+    pub(crate) wrong: Option<String>,
+    /// Where its headers can be given a meaning.
+    pub(crate) columns: Option<String>,
+}
+
+/// One import: its preview, how far it is, what it came to.
+#[derive(Template)]
+#[template(path = "import.html")]
+pub(crate) struct OneImport {
+    pub(crate) shell: Shell,
+    pub(crate) agency_name: String,
+    pub(crate) preview: Preview,
+}
+
+/// What taking an import back would move.
+#[derive(Template)]
+#[template(path = "undo_import.html")]
+pub(crate) struct UndoImport {
+    pub(crate) shell: Shell,
+    pub(crate) agency_name: String,
+    /// Where the import is.
+    pub(crate) import: String,
+    pub(crate) key: Uuid,
+    pub(crate) undo: Undo,
+}
+
+/// What an agency's own headers mean.
+#[derive(Template)]
+#[template(path = "columns.html")]
+pub(crate) struct Columns {
+    pub(crate) shell: Shell,
+    pub(crate) agency_name: String,
+    /// Of which kind of file.
+    pub(crate) title: &'static str,
+    pub(crate) mapped: Vec<Mapped>,
+    /// Where imports are.
+    pub(crate) back: String,
 }
 
 #[cfg(test)]

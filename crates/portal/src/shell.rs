@@ -39,6 +39,8 @@ pub(crate) struct Shell {
     pub(crate) base: Option<String>,
     /// Whether the page waits for what the reader has just done.
     pub(crate) catching_up: bool,
+    /// Whether the page is the office's, not the public's.
+    pub(crate) office: bool,
 }
 
 impl Shell {
@@ -52,7 +54,13 @@ impl Shell {
             demo: settings.demo,
             base: settings.public_url.clone(),
             catching_up: false,
+            office: false,
         }
+    }
+
+    pub(crate) fn for_office(mut self) -> Self {
+        self.office = true;
+        self
     }
 
     pub(crate) fn of(mut self, agency: &Agency) -> Self {

@@ -16,7 +16,7 @@ fn event(source: &str, id: &str, number: usize, hours: u16) -> Value {
         "performance": {"kind": "training", "hours": hours, "course": null}})
 }
 
-/// The same as a CloudEvent.
+/// The same as other systems publish it.
 fn cloud(event: &Value) -> Value {
     json!({"specversion": "1.0", "type": performance::ingest::TYPE, "source": event["source"],
         "id": event["id"], "data": {"nip": event["nip"], "period": event["period"],
@@ -24,7 +24,9 @@ fn cloud(event: &Value) -> Value {
 }
 
 fn lines(events: &[Value]) -> String {
-    events.iter().map(|event| format!("{event}\n")).collect()
+    let mut text: Vec<String> = events.iter().map(Value::to_string).collect();
+    text.push(String::new());
+    text.join("\n")
 }
 
 /// Sends a body of lines; the answers, line by line.

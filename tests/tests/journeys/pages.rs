@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 /// Headless Chromium, driven by the WebDriver protocol.
-struct Browser {
+pub(crate) struct Browser {
     http: reqwest::Client,
     session: String,
     _driver: Child,
@@ -17,7 +17,7 @@ struct Browser {
 }
 
 impl Browser {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -40,6 +40,7 @@ impl Browser {
         let data = format!("--user-data-dir={}", profile.path().display());
         let args = [
             "--headless",
+            "--accept-lang=id",
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",
@@ -87,22 +88,47 @@ impl Browser {
         answer["value"].clone()
     }
 
-    async fn open(&self, url: &str) {
+    pub(crate) async fn open(&self, url: &str) {
         self.post("url", json!({"url": url})).await;
     }
 
-    async fn run(&self, script: &str) -> Value {
+    pub(crate) async fn run(&self, script: &str) -> Value {
         self.post("execute/sync", json!({"script": script, "args": []}))
             .await
     }
 
-    async fn text(&self) -> String {
+    pub(crate) async fn text(&self) -> String {
         let text = self.run("return document.body.innerText").await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    async fn element(&self, selector: &str) -> String {
+        let wanted = json!({"using": "css selector", "value": selector});
+        let found = async || {
+            let found = self.post("element", wanted.clone()).await;
+            let id = found.as_object()?.values().next()?.as_str()?.to_owned();
+            found.get("error").is_none().then_some(id)
+        };
+        until("an element is on the page", found).await
+    }
+
+    /// Types into a field; into one for files, the path of a file.
+    pub(crate) async fn fill(&self, selector: &str, text: &str) {
+        let id = self.element(selector).await;
+        self.post(&format!("element/{id}/value"), json!({"text": text}))
+            .await;
+    }
+
+    /// Presses a button or follows a link.
+    pub(crate) async fn press(&self, selector: &str) {
+        self.element(selector).await;
+        let selector = Value::from(selector);
+        self.run(&format!("document.querySelector({selector}).click()"))
+            .await;
+    }
+
     /// What the console complained of.
-    async fn complaints(&self) -> Vec<Value> {
+    pub(crate) async fn complaints(&self) -> Vec<Value> {
         let log = self.post("se/log", json!({"type": "browser"})).await;
         let lines = log.as_array().cloned().unwrap_or_default();
         lines
@@ -111,7 +137,7 @@ impl Browser {
             .collect()
     }
 
-    async fn close(self) {
+    pub(crate) async fn close(self) {
         self.http.delete(&self.session).send().await.unwrap();
     }
 }

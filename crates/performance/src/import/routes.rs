@@ -152,6 +152,8 @@ async fn upload(
     Filters(when): Filters<When>,
     request: Request,
 ) -> Result<Json<Standing>, Problem> {
+    // A file is held in memory while it is read, so only a few are at once.
+    let _place = app.limits.admit()?;
     let bytes = to_bytes(request.into_body(), LARGEST).await.map_err(|_| {
         let detail = "Berkas lebih dari 32 MiB, atau pengiriman terputus. Kirim lagi, atau pakai `berprestasi import`.";
         Problem::from(kind::BODY_TOO_LARGE).with_detail(detail)

@@ -48,7 +48,8 @@ impl Limits {
         Self(Arc::new(Semaphore::new(requests)))
     }
 
-    fn admit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+    /// A place among those who are served at once; beyond it callers are asked to come again.
+    pub(crate) fn admit(&self) -> Result<OwnedSemaphorePermit, Problem> {
         let full = |_| Problem::from(kind::TOO_MANY_REQUESTS).retry_after(AGAIN);
         Arc::clone(&self.0).try_acquire_owned().map_err(full)
     }

@@ -75,6 +75,16 @@ async fn an_acknowledged_message_is_one_event_however_often_it_comes() {
     .await;
 }
 
+/// What is listed as refused, once it is so much.
+async fn listed(office: &e2e::Persona<'_>, much: usize) -> Vec<Value> {
+    until("so much is refused", async || {
+        let list = office.reads("/ingest/rejected").await.ok()?;
+        let items = list["items"].as_array()?.clone();
+        (items.len() == much && list["next"].is_null()).then_some(items)
+    })
+    .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_refused_is_kept_sealed_until_its_cause_is_mended() {
     scenario(Layout::OneProcess, async |world| {
@@ -86,18 +96,8 @@ async fn what_is_refused_is_kept_sealed_until_its_cause_is_mended() {
         simpeg
             .publishes(&[structured(&unknown), structured(&unknown), broken])
             .await;
-        let list = async || {
-            let list = office.reads("/ingest/rejected").await.ok()?;
-            let items = list["items"].as_array()?.clone();
-            (items.len() == 2).then_some(items)
-        };
-        let items = until("both are listed", list).await;
-        let of = |code: &str| {
-            items
-                .iter()
-                .find(|item| item["code"] == code)
-                .expect("it is listed")
-        };
+        let items = listed(&office, 2).await;
+        let of = |code: &str| items.iter().find(|item| item["code"] == code).unwrap();
         let person = of("person-unknown");
         assert_eq!(
             (&person["source"], &person["event"]),
@@ -142,11 +142,7 @@ async fn what_is_refused_is_kept_sealed_until_its_cause_is_mended() {
         );
         let (status, _) = e2e::answer(office.request(&reqwest::Method::DELETE, &discard)).await;
         assert_eq!(status, 200);
-        until("nothing is left", async || {
-            let list = office.reads("/ingest/rejected").await.ok()?;
-            (list["items"] == json!([]) && list["next"].is_null()).then_some(())
-        })
-        .await;
+        assert!(listed(&office, 0).await.is_empty());
         Ok(())
     })
     .await;

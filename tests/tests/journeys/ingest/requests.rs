@@ -19,31 +19,36 @@ fn slow() -> (mpsc::UnboundedSender<Chunk>, Body) {
     (sender, Body::wrap_stream(pieces))
 }
 
+/// Lines of which some are good and some are not, without a line break at the end.
+fn mixed(somebody: uuid::Uuid) -> String {
+    let by_id = json!({"source": "simpeg", "id": "1", "person": somebody, "period": "2026",
+        "performance": {"kind": "training", "hours": 8, "course": null}});
+    let contradictory = json!({"source": "simpeg", "id": "5", "nip": nip(1), "period": "2026",
+        "performance": {"kind": "appraisal", "results": "above", "behaviour": "above",
+            "predikat": "poor"}});
+    let long = "x".repeat(70_000);
+    [
+        by_id.to_string(),
+        event("simpeg", "2", 1, 4).to_string(),
+        // The first one again, the person named otherwise.
+        event("simpeg", "1", 1, 8).to_string(),
+        "{\"source\":".to_owned(),
+        event("simpeg", "4", 77, 4).to_string(),
+        contradictory.to_string(),
+        event("simpeg", "1", 1, 9).to_string(),
+        long,
+        event("simpeg", "9", 2, 4).to_string(),
+    ]
+    .join("\n")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lines_are_answered_in_order_and_each_on_its_own() {
     scenario(Layout::OneProcess, async |world| {
         let city = world.city();
         let (office, staff) = (city.office(), city.staffed(1, 2, 0).await?);
         let somebody = staff.units[0].staff[0].id;
-        let by_id = json!({"source": "simpeg", "id": "1", "person": somebody, "period": "2026",
-            "performance": {"kind": "training", "hours": 8, "course": null}});
-        let contradictory = json!({"source": "simpeg", "id": "5", "nip": nip(1), "period": "2026",
-            "performance": {"kind": "appraisal", "results": "above", "behaviour": "above",
-                "predikat": "poor"}});
-        let long = "x".repeat(70_000);
-        let body = [
-            by_id.to_string(),
-            event("simpeg", "2", 1, 4).to_string(),
-            // The first one again, the person named otherwise.
-            event("simpeg", "1", 1, 8).to_string(),
-            "{\"source\":".to_owned(),
-            event("simpeg", "4", 77, 4).to_string(),
-            contradictory.to_string(),
-            event("simpeg", "1", 1, 9).to_string(),
-            long,
-            event("simpeg", "9", 2, 4).to_string(),
-        ]
-        .join("\n");
+        let body = mixed(somebody);
         let (status, answers) = sends(&office, body.clone()).await;
         assert_eq!(status, 200);
         let numbers: Vec<u64> = answers
