@@ -7,6 +7,7 @@ mod award;
 mod cases;
 mod count;
 mod drafts;
+mod explained;
 mod imports;
 mod ingest;
 mod input;
