@@ -2,6 +2,7 @@
 
 mod body;
 mod discipline;
+mod find;
 mod handle;
 pub mod import;
 pub mod ingest;

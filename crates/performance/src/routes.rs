@@ -81,6 +81,7 @@ pub fn routes() -> Vec<Route<Performance>> {
     ]);
     routes.extend(crate::ingest::routes());
     routes.extend(crate::reads::routes());
+    routes.extend(crate::find::routes());
     routes.extend(crate::discipline::routes());
     routes.extend(crate::import::routes());
     routes.extend(statuses());
