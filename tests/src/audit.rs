@@ -155,7 +155,8 @@ async fn compare(world: &World, agency: &str) {
     for fact in world.facts(agency).await {
         model.fold(&fact);
     }
-    assert!(model.wrong.is_empty(), "{:#?}", model.wrong);
+    let wrong = model.contradictions();
+    assert!(wrong.is_empty(), "{wrong:#?}");
     for (edition, mut standings) in model.standings.clone() {
         let of = id(&edition);
         let shown = nominations::of_edition(db, agency, of, None, None, ALL)

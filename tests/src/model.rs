@@ -2,16 +2,17 @@
 //! no code with `domain` and `projections`, and is no longer than 300 lines. It counts rounds by the
 //! default rules only, without conflicts of interest: `recount` and the oracles judge the others.
 
+mod points;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use self::points::Points;
 use crate::fact::Fact;
 
 type Pair = (String, String);
-/// Points, events, and where the points changed.
-type Own = (u64, u64, (u64, usize));
 
 #[derive(Debug, Default)]
 struct Round {
@@ -31,13 +32,13 @@ pub(crate) struct Model {
     seats: BTreeSet<Pair>,
     rounds: BTreeMap<String, Round>,
     results: BTreeMap<Pair, Vec<Value>>,
-    points: BTreeMap<Pair, BTreeMap<String, Own>>,
+    points: Points,
     pub(crate) standings: BTreeMap<String, Vec<Value>>,
     // Editions with rounds by other rules.
     pub(crate) uncounted: BTreeSet<String>,
     pub(crate) announcements: Vec<Value>,
     pub(crate) awards: BTreeMap<String, Vec<Value>>,
-    pub(crate) wrong: Vec<String>,
+    wrong: Vec<String>,
 }
 
 /// Divisible by every number of ballots up to 22, so that means are whole.
@@ -87,17 +88,6 @@ fn fraction(total: u64, parts: u64) -> Value {
     } else {
         format!("{above}/{below}")
     })
-}
-
-fn points(performance: &Value) -> u64 {
-    let mut grades = "sangat-kurang kurang butuh-perbaikan baik sangat-baik".split(' ');
-    let grade = grades.position(|one| performance["predikat"] == one);
-    match text(&performance["kind"]).as_str() {
-        "training" => number(&performance["hours"]).min(40),
-        "mentoring" => (5 * number(&performance["sessions"])).min(50),
-        "innovation" => 75,
-        _ => 20 * (grade.expect("a grade") as u64 + 1),
-    }
 }
 
 fn submitted<'a>(all: &'a mut [Value], id: &str) -> &'a mut Value {
@@ -196,7 +186,9 @@ impl Model {
             }
             ("result", "determined") => self.result(data),
             ("announcement", "published") => self.announce(fact, at),
-            ("performance", "recorded") => self.performance(fact),
+            ("performance", step) if !self.points.fold(step, fact) => {
+                self.wrong.push(format!("{} is not as it was", fact.data));
+            }
             _ => {}
         }
     }
@@ -301,18 +293,6 @@ impl Model {
         self.announcements.insert(0, row);
     }
 
-    fn performance(&mut self, fact: &Fact) {
-        let (said, at) = (&fact.data, (fact.sequence, fact.index));
-        let earned = points(&said["performance"]);
-        for scope in [Some(""), said["unit"].as_str()].into_iter().flatten() {
-            let key = (text(&said["period"]), scope.to_owned());
-            let board = self.points.entry(key).or_default();
-            let own = board.entry(text(&said["person"])).or_insert((0, 0, at));
-            let changed = if earned > 0 { at } else { own.2 };
-            *own = (own.0 + earned, own.1 + 1, changed);
-        }
-    }
-
     pub(crate) fn nominations(&self, edition: &str) -> Vec<Value> {
         let of = self.nominations.iter();
         let of = of.filter(|one| one["edition"] == edition).cloned();
@@ -332,16 +312,14 @@ impl Model {
         of.map(row).collect()
     }
 
+    /// What contradicts itself once everything is folded.
+    pub(crate) fn contradictions(&self) -> Vec<String> {
+        let wrong = self.wrong.iter().cloned();
+        wrong.chain(self.points.wrong()).collect()
+    }
+
     /// By period and unit, or `""` for all units.
     pub(crate) fn recognition(&self) -> impl Iterator<Item = (&Pair, Vec<Value>)> {
-        self.points.iter().map(|(board, people)| {
-            let mut rows: Vec<_> = people.iter().collect();
-            rows.sort_by_key(|(person, own)| (Reverse(own.0), own.2, (*person).clone()));
-            let row = |(n, (person, own)): (usize, (&String, &Own))| {
-                json!({"rank": n + 1, "person": person, "points": own.0, "events": own.1,
-                    "changed": format!("1-{}-{}", own.2.0, own.2.1)})
-            };
-            (board, rows.into_iter().enumerate().map(row).collect())
-        })
+        self.points.boards_of()
     }
 }

@@ -252,8 +252,10 @@ impl Parts<'_> {
     ) -> Result<(), StartError> {
         let (service, waiting) = self.performance_service().await?;
         let imports = service.clone();
-        lifecycle.spawn("imports", |_| async move {
+        lifecycle.spawn("imports", |mut shutdown| async move {
             imports.resume_imports().await;
+            // A role that ends by itself ends the process.
+            shutdown.requested().await;
             Ok(())
         });
         let intake = performance::ingest::Intake::new(service.clone(), waiting);

@@ -156,7 +156,7 @@ impl FileOf {
             Some(path) => Mapping::read(&std::fs::read_to_string(path)?)?,
             None => Mapping::default(),
         };
-        let mut reader = Reader::open(self.kind, Input::Path(self.path.clone()), &mapping)?;
+        let reader = Reader::open(self.kind, Input::Path(self.path.clone()), &mapping)?;
         let verdicts = self.same.iter().map(|row| (*row, Verdict::Same));
         let verdicts = verdicts.chain(self.new.iter().map(|row| (*row, Verdict::New)));
         let job = Job {
@@ -166,11 +166,12 @@ impl FileOf {
             by: operator(),
             on: self.on,
             write: !self.dry_run,
+            alone: true,
             verdicts: verdicts.collect::<HashMap<_, _>>(),
         };
         let bar = bar();
         let done = app
-            .import(job, &mut reader, |read, total| {
+            .import(job, reader, |read, total| {
                 bar.set_length(total);
                 bar.set_position(read);
             })

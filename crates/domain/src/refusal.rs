@@ -298,6 +298,8 @@ refusals! {
     IndicatorNotPersonal = "indicator-not-personal",
     /// No such import, or it is not at this step.
     ImportUnknown = "import-unknown",
+    /// The number finds another person.
+    NumberTaken = "number-taken",
     /// A guest is not employed here, and who is employed is no guest.
     GuestNotEmployed = "guest-not-employed",
     /// Nobody mentors themselves.

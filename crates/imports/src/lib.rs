@@ -5,6 +5,7 @@ mod book;
 mod cell;
 mod clean;
 mod code;
+pub mod export;
 mod fault;
 mod field;
 mod header;

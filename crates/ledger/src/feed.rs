@@ -23,7 +23,18 @@ const BATCH: usize = 512;
 pub struct Feed {
     state: Arc<RwLock<Reference>>,
     moved: watch::Receiver<Progress>,
+    held: watch::Sender<usize>,
     task: JoinHandle<()>,
+}
+
+/// Keeps a reference state as it is until it goes; see [`Feed::hold`].
+#[derive(Debug)]
+pub struct Hold(Arc<Feed>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.held.send_modify(|holds| *holds -= 1);
+    }
 }
 
 /// How far a feed has come, and why it stopped if it did.
@@ -51,8 +62,14 @@ impl Feed {
         let last = ledger.last_sequence(&agency).await?;
         let state = Arc::new(RwLock::new(Reference::default()));
         let (progress, moved) = watch::channel(Progress::default());
-        let task = tokio::spawn(run(ledger, agency, Arc::clone(&state), progress));
-        let feed = Self { state, moved, task };
+        let (held, holds) = watch::channel(0);
+        let task = tokio::spawn(run(ledger, agency, Arc::clone(&state), (progress, holds)));
+        let feed = Self {
+            state,
+            moved,
+            held,
+            task,
+        };
         feed.wait(last).await?;
         Ok(feed)
     }
@@ -77,6 +94,14 @@ impl Feed {
         }
     }
 
+    /// Stops following until the hold goes: for a process that writes a million commits which its own
+    /// decisions do not look up. Nothing may be waited for meanwhile.
+    #[must_use]
+    pub fn hold(self: &Arc<Self>) -> Hold {
+        self.held.send_modify(|holds| *holds += 1);
+        Hold(Arc::clone(self))
+    }
+
     /// Why it stopped for good, if it did.
     #[must_use]
     pub fn failure(&self) -> Option<String> {
@@ -98,11 +123,19 @@ async fn run(
     ledger: Ledger,
     agency: AgencyCode,
     state: Arc<RwLock<Reference>>,
-    progress: watch::Sender<Progress>,
+    (progress, mut holds): (watch::Sender<Progress>, watch::Receiver<usize>),
 ) {
     let mut cursor = Cursor::default();
     loop {
-        match follow(&ledger, &agency, &state, &progress, &mut cursor).await {
+        match follow(
+            &ledger,
+            &agency,
+            &state,
+            (&progress, &mut holds),
+            &mut cursor,
+        )
+        .await
+        {
             FollowError::Ledger(error) => {
                 tracing::warn!(%agency, error = &error as &dyn std::error::Error, "reference state lost the ledger, following again");
                 tokio::time::sleep(Duration::from_millis(200)).await;
@@ -120,7 +153,7 @@ async fn follow(
     ledger: &Ledger,
     agency: &AgencyCode,
     state: &RwLock<Reference>,
-    progress: &watch::Sender<Progress>,
+    (progress, holds): (&watch::Sender<Progress>, &mut watch::Receiver<usize>),
     cursor: &mut Cursor,
 ) -> FollowError {
     let mut follower = match ledger.follow(agency, *cursor).await {
@@ -129,6 +162,10 @@ async fn follow(
     };
     cursor.incarnation = Some(follower.incarnation());
     loop {
+        if holds.wait_for(|holds| *holds == 0).await.is_err() {
+            // The feed is gone, and this task with it.
+            std::future::pending::<()>().await;
+        }
         let batch = match follower.next(BATCH).await {
             Ok(batch) => batch,
             Err(error) => return error,

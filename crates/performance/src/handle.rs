@@ -4,8 +4,10 @@ use domain::candidate::Candidate;
 use domain::discipline::Records;
 use domain::ids::{PerformanceId, UnitId};
 use domain::import::Import;
+use domain::indicator::Indicator;
 use domain::performance::{self, Period};
 use domain::person::Person;
+use domain::points::Points;
 use domain::survey::Survey;
 use domain::unit::{self, Unit};
 use ledger::{Bucket, CommandError, Entities, Feeds, Ledger, Outcome, Vault};
@@ -33,6 +35,8 @@ pub struct Performance {
     pub(crate) surveys: Entities<Survey>,
     pub(crate) candidates: Entities<Candidate>,
     pub(crate) imports: Entities<Import>,
+    pub(crate) indicators: Entities<Indicator>,
+    pub(crate) points: Entities<Points>,
     pub(crate) rejected: Bucket,
     pub(crate) working: Bucket,
     pub(crate) at_work: AtWork,
@@ -80,6 +84,8 @@ impl Performance {
             surveys: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             candidates: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
             imports: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            indicators: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
+            points: Entities::new(ledger.clone(), vault.clone(), feeds.clone()),
         }
     }
 
@@ -143,7 +149,7 @@ impl Performance {
         .await
     }
 
-    async fn on_unit<T>(
+    pub(crate) async fn on_unit<T>(
         &self,
         id: UnitId,
         input: &Input<T>,
@@ -157,7 +163,8 @@ impl Performance {
     }
 
     pub(crate) async fn record(&self, input: &Input<Record>) -> Result<Answered<Id>, Problem> {
-        let (id, command) = recording(&input.body);
+        let (id, recording) = recording(&input.body);
+        let command = performance::Command::Record(recording);
         let command = self.desk.command(input, id.0, true, command);
         let result = self.periods.handle(&command).await;
         Answered::created(result, input.receipt("performance", id), Id::of(id))
@@ -165,8 +172,8 @@ impl Performance {
 
     pub(crate) async fn record_all(&self, input: &Input<Batch<Record>>) -> BatchAnswer {
         let items = input.body.items.iter().enumerate().map(|(n, item)| {
-            let (id, command) = recording(item);
-            (n, id.0, command)
+            let (id, recording) = recording(item);
+            (n, id.0, performance::Command::Record(recording))
         });
         let commands = self.desk.items(input, items);
         let outcomes = self.periods.handle_bulk(&input.agency, &commands).await;
@@ -174,16 +181,16 @@ impl Performance {
     }
 }
 
-fn recording(body: &Record) -> (PerformanceId, performance::Command) {
-    let command = performance::Command::Record(performance::Recording {
+pub(crate) fn recording(body: &Record) -> (PerformanceId, performance::Recording) {
+    let recording = performance::Recording {
         person: body.person,
         period: body.period.clone(),
         source: body.source.clone(),
         performance: body.performance.clone(),
-    });
+    };
     (
         PerformanceId::of(body.person, body.period.as_str()),
-        command,
+        recording,
     )
 }
 

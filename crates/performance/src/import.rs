@@ -16,7 +16,7 @@ use domain::ids::{AgencyCode, ImportId};
 use domain::import::{Completed, State};
 use domain::text::Code;
 use imports::{
-    Columns, FileFault, Reader, Record, Report, Row, Seen, Verdict as Judged, clean, judge,
+    Cleaned, FileFault, Reader, Record, Report, Row, Seen, Verdict as Judged, clean, judge,
 };
 use ledger::CommandError;
 
@@ -50,7 +50,7 @@ impl Performance {
     pub async fn import(
         &self,
         job: Job<'_>,
-        reader: &mut Reader,
+        reader: Reader,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(Report, Finished), ImportError> {
         let write = job.write;
@@ -58,14 +58,22 @@ impl Performance {
         let mut report = Report::new(&columns);
         let mut seen = Seen::default();
         let mut import = Import::new(self, job).await?;
-        loop {
-            let records = batch(reader)?;
-            if records.is_empty() {
-                break;
-            }
-            take(&mut import, &columns, &records, (&mut seen, &mut report)).await?;
-            let (read, total) = reader.progress();
-            progress(read, total);
+        // A thread of its own reads and cleans, while this one decides and the server writes.
+        let (send, mut batches) = tokio::sync::mpsc::channel(2);
+        let reading = tokio::task::spawn_blocking(move || read(reader, &send));
+        while let Some(batch) = batches.recv().await {
+            take(
+                &mut import,
+                batch.records,
+                batch.cleaned,
+                (&mut seen, &mut report),
+            )
+            .await?;
+            progress(batch.progress.0, batch.progress.1);
+        }
+        match reading.await {
+            Ok(read) => read?,
+            Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
         }
         let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         let quarantined = u32::try_from(report.quarantined.len()).unwrap_or(u32::MAX);
@@ -78,6 +86,32 @@ impl Performance {
             report.import = Some(finished.import.to_string());
         }
         Ok((report, finished))
+    }
+}
+
+/// Records that were read and cleaned together.
+struct ReadBatch {
+    records: Vec<Record>,
+    cleaned: Vec<Cleaned>,
+    progress: (u64, u64),
+}
+
+/// Reads and cleans to the end of the file, or until nobody listens.
+fn read(mut reader: Reader, send: &tokio::sync::mpsc::Sender<ReadBatch>) -> Result<(), FileFault> {
+    loop {
+        let records = batch(&mut reader)?;
+        if records.is_empty() {
+            return Ok(());
+        }
+        let cleaned = records.iter().map(|record| clean(reader.columns(), record));
+        let batch = ReadBatch {
+            cleaned: cleaned.collect(),
+            progress: reader.progress(),
+            records,
+        };
+        if send.blocking_send(batch).is_err() {
+            return Ok(());
+        }
     }
 }
 
@@ -130,14 +164,10 @@ fn batch(reader: &mut Reader) -> Result<Vec<Record>, FileFault> {
 /// Takes records; returns the rows that were accepted, with those that the import holds back.
 async fn take(
     import: &mut Import<'_>,
-    columns: &Columns,
-    records: &[Record],
+    records: Vec<Record>,
+    cleaned: Vec<Cleaned>,
     (seen, report): (&mut Seen, &mut Report),
 ) -> Result<Vec<Row>, CommandError> {
-    let cleaned: Vec<_> = records
-        .iter()
-        .map(|record| clean(columns, record))
-        .collect();
     import.look_up(&cleaned).await?;
     let judged = cleaned
         .into_iter()

@@ -131,7 +131,7 @@ impl Performance {
         .await
     }
 
-    async fn on_person<T>(
+    pub(crate) async fn on_person<T>(
         &self,
         id: PersonId,
         input: &Input<T>,

@@ -1,9 +1,14 @@
 //! What readers are shown: recognition leaderboards.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::on;
+use domain::Role;
 use domain::ids::{PersonId, UnitId};
+use imports::export::Sheet;
 use readmodel::queries::recognition::{self, Board, Neighbourhood, Standing};
 use runtime::page::cursor;
 use runtime::problem::kind;
@@ -12,10 +17,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::export::{Format, cell, file};
 use crate::handle::Performance;
 
 /// How many neighbours are shown on each side.
 const NEIGHBOURS: u16 = 3;
+/// How many people a file asks for at a time, and the most it holds.
+const AT_ONCE: u16 = 5_000;
+const MOST: usize = 200_000;
 
 #[derive(Deserialize)]
 struct Period {
@@ -30,6 +39,14 @@ struct Of {
 
 #[derive(Deserialize, JsonSchema)]
 struct Which {
+    /// Only the points earned in this unit.
+    unit: Option<UnitId>,
+    /// The whole board as a file; `csv` or `xlsx`.
+    format: Option<Format>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Scope {
     /// Only the points earned in this unit.
     unit: Option<UnitId>,
 }
@@ -50,7 +67,7 @@ pub(crate) fn routes() -> Vec<Route<Performance>> {
             Access::SignedIn,
             |m| on(m, around),
         )
-        .filtered::<Which>()
+        .filtered::<Scope>()
         .codes(&["period"]),
     ]
 }
@@ -62,41 +79,82 @@ async fn page(
     Filters(which): Filters<Which>,
     paging: Paging,
     min: MinPosition,
-) -> Result<Json<List<Standing>>, Problem> {
+) -> Result<Response, Problem> {
     app.reads
         .caught_up(&["recognition"], &caller.agency, min)
         .await?;
-    let board = board(&caller, &path.period, &which)?;
+    let board = board(&caller, &path.period, which.unit)?;
+    if let Some(format) = which.format {
+        let sheet = everybody(&app, &caller, board).await?;
+        return file(&sheet, format, &format!("papan-{}", path.period));
+    }
     let items = recognition::page(&app.reads.db, board, paging.after()?, paging.limit).await?;
     let next = items
         .last()
         .filter(|_| items.len() == usize::from(paging.limit))
         .map(cursor);
-    Ok(Json(List { items, next }))
+    Ok(Json(List { items, next }).into_response())
+}
+
+/// The whole board. Names are the office's and the auditor's to see in a file; a page of the board
+/// shows them to people who look at it.
+async fn everybody(app: &Performance, caller: &Caller, board: Board<'_>) -> Result<Sheet, Problem> {
+    let inside = matches!(caller.role, Role::Administrator | Role::Auditor);
+    let mut sheet = Sheet::new(&["PERINGKAT", "ORANG", "NAMA", "POIN", "PERISTIWA"]);
+    let mut last = None;
+    loop {
+        let page = recognition::page(&app.reads.db, board, last, AT_ONCE).await?;
+        let names = if inside {
+            app.names(caller, page.iter().map(|one| one.person)).await?
+        } else {
+            HashMap::new()
+        };
+        sheet.rows.extend(page.iter().map(|one| {
+            vec![
+                one.rank.to_string(),
+                one.person.to_string(),
+                cell(names.get(&PersonId(one.person))),
+                one.points.to_string(),
+                one.events.to_string(),
+            ]
+        }));
+        last = page.last().copied();
+        if page.len() < usize::from(AT_ONCE) {
+            return Ok(sheet);
+        }
+        if sheet.rows.len() >= MOST {
+            let problem = Problem::from(kind::QUERY_INVALID).with_field("format");
+            return Err(problem.with_detail(format!("a file holds {MOST} people; ask by unit")));
+        }
+    }
 }
 
 async fn around(
     State(app): State<Performance>,
     caller: Caller,
     Params(path): Params<Of>,
-    Filters(which): Filters<Which>,
+    Filters(which): Filters<Scope>,
     min: MinPosition,
 ) -> Result<Json<Neighbourhood>, Problem> {
     app.reads
         .caught_up(&["recognition"], &caller.agency, min)
         .await?;
-    let board = board(&caller, &path.period, &which)?;
+    let board = board(&caller, &path.period, which.unit)?;
     let found = recognition::around(&app.reads.db, board, path.person.0, NEIGHBOURS).await?;
     found.map(Json).ok_or_else(|| kind::NOT_FOUND.into())
 }
 
-fn board<'a>(caller: &'a Caller, period: &'a str, which: &Which) -> Result<Board<'a>, Problem> {
+fn board<'a>(
+    caller: &'a Caller,
+    period: &'a str,
+    unit: Option<UnitId>,
+) -> Result<Board<'a>, Problem> {
     if !domain::performance::is_period(period) {
         return Err(domain::Refusal::PeriodInvalid.into());
     }
     Ok(Board {
         agency: caller.agency.as_str(),
         period,
-        unit: which.unit.map(Uuid::from),
+        unit: unit.map(Uuid::from),
     })
 }

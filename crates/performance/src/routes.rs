@@ -50,6 +50,24 @@ fn statuses() -> Vec<Route<Performance>> {
             Access::SignedIn,
             |m| on(m, status::<Performance>),
         ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/survey/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Performance>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/indicator/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Performance>),
+        ),
+        Route::get::<Status>(
+            "/api/v1/agencies/{agency}/commands/points/{entity}/{command}",
+            "Lihat nasib sebuah perintah",
+            Access::SignedIn,
+            |m| on(m, status::<Performance>),
+        ),
     ]
 }
 
@@ -82,6 +100,13 @@ pub fn routes() -> Vec<Route<Performance>> {
     routes.extend(crate::ingest::routes());
     routes.extend(crate::reads::routes());
     routes.extend(crate::find::routes());
+    routes.extend(crate::lines::routes());
+    routes.extend(crate::surveys::routes());
+    routes.extend(crate::effect::routes());
+    routes.extend(crate::catalogue::routes());
+    routes.extend(crate::service_awards::routes());
+    routes.extend(crate::staff::routes());
+    routes.extend(crate::amend::routes());
     routes.extend(crate::discipline::routes());
     routes.extend(crate::import::routes());
     routes.extend(statuses());

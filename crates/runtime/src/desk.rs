@@ -19,7 +19,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A person's NIP or NI PPPK, opened; none of who has none, or was erased. Personal data: look at
+    /// A person's NIP or NI PPPK as it stands, opened; none of who has none, or was erased. Personal data: look at
     /// it, never store it.
     pub async fn number_of(
         &self,
@@ -28,20 +28,25 @@ impl Desk {
         person: PersonId,
     ) -> Result<Option<Nip>, CommandError> {
         let commits = ledger.commits(agency, "person", person.0).await?;
-        let registers = |(_, commit): &&(u64, Commit)| {
+        let numbers = ["person.registered", "person.renumbered"];
+        let says = |(_, commit): &&(u64, Commit)| {
             let mut events = commit.events.iter();
-            events.any(|event| event.kind == "person.registered")
+            events.any(|event| numbers.contains(&event.kind.as_str()))
         };
-        let Some((_, commit)) = commits.iter().rev().find(registers) else {
+        let Some((_, commit)) = commits.iter().rev().find(says) else {
             return Ok(None);
         };
+        let mut found = None;
         for stored in &self.vault.open(commit).await? {
-            if let person::Event::Registered(registered) = person::Event::decode(stored)? {
-                let number = registered.nip.as_ref().and_then(|sealed| sealed.get());
-                return Ok(number.and_then(|text| Nip::check(registered.kind, text).ok()));
-            }
+            let (sealed, kind) = match person::Event::decode(stored)? {
+                person::Event::Registered(registered) => (registered.nip, registered.kind),
+                person::Event::Renumbered(renumbered) => (Some(renumbered.nip), renumbered.kind),
+                _ => continue,
+            };
+            let text = sealed.as_ref().and_then(|sealed| sealed.get());
+            found = text.and_then(|text| Nip::check(kind, text).ok());
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// The command of a request. `creates` if it usually creates its entity.

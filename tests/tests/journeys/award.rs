@@ -157,6 +157,7 @@ pub(crate) async fn edition(world: &World) -> Told {
     let standings = format!("/editions/{edition}/standings");
     assert!(office.lists(&standings, at).await?.is_empty());
     assert!(world.announced(city.code, at).await.is_empty());
+    assert_eq!(siasn(office, edition, at).await.0, 404);
 
     let at = office.announces(edition).await?.position;
     let winners = office.winners(edition, at).await?;
@@ -169,8 +170,19 @@ pub(crate) async fn edition(world: &World) -> Told {
     assert_eq!(list[0]["decree_number"], "100.3.3/17/2026");
     let history = world.awards_of(city.code, best, at).await;
     assert_eq!((history.len(), &history[0]["place"]), (1, &json!(1)));
+    let (status, file) = siasn(office, edition, at).await;
+    let first = format!("306;{};100.3.3/17/2026;15-01-2026;2026\r\n", e2e::nip(1));
+    assert!(status == 200 && file.contains(&first), "{status}");
     assert_ne!(before, public(world, edition).await);
     Ok(())
+}
+
+/// The winners as SIASN takes awards over.
+async fn siasn(office: Persona<'_>, edition: Uuid, at: domain::Position) -> (u16, String) {
+    let path = format!("/editions/{edition}/winners?min_position={at}");
+    let request = office.request(&reqwest::Method::GET, &path);
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.text().await.unwrap())
 }
 
 /// Equal means for the second and third nomination; the first is best; nobody marks the last.

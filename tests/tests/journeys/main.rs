@@ -7,6 +7,7 @@ mod award;
 mod cases;
 mod count;
 mod drafts;
+mod explained;
 mod ingest;
 mod input;
 mod operator;

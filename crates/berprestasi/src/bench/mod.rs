@@ -2,6 +2,7 @@
 
 mod append;
 mod count;
+mod import;
 mod lag;
 mod load;
 mod rebuild;
@@ -38,6 +39,7 @@ pub struct Wanted {
     /// Which benches [default: all].
     ///
     /// append: commands over HTTP, one by one and in bulk, beside raw JetStream appends.
+    /// import: a file of appraisals, CSV and XLSX, beside raw atomic batches of the same bytes.
     /// rebuild: all projections folded anew, beside bare COPY of the same rows and their indexes.
     /// lag: from a command's answer to the leaderboard's transaction, at a fixed rate.
     /// count: a round counted and bundled, beside hashing the bundle; votes, beside reading them.
@@ -61,6 +63,9 @@ pub struct Wanted {
     /// rebuild: of how many people, 2 to 50,000, with one period each.
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     people: usize,
+    /// import: how many rows a file has.
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=2_000_000))]
+    rows: u32,
     /// lag: commands per second.
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_values_t = [200, 1000])]
     rates: Vec<u64>,
@@ -69,7 +74,7 @@ pub struct Wanted {
     serve: Option<Vec<String>>,
 }
 
-const NAMES: [&str; 4] = ["append", "rebuild", "lag", "count"];
+const NAMES: [&str; 5] = ["append", "import", "rebuild", "lag", "count"];
 
 impl Wanted {
     const fn time(&self) -> Duration {
@@ -130,6 +135,7 @@ async fn measure(
 ) -> Result<Vec<Row>, Failure> {
     match name {
         "append" => append::run(wanted, world, bar).await,
+        "import" => import::run(wanted, world, bar).await,
         "rebuild" => rebuild::run(wanted, world, bar).await,
         _ => lag::run(wanted, world, bar).await,
     }

@@ -127,6 +127,16 @@ impl World {
         Ok(world)
     }
 
+    /// A file of this name in the folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.installation.path(name)
+    }
+
+    /// The configuration file.
+    pub(super) fn file(&self) -> &std::path::Path {
+        &self.file
+    }
+
     /// The address of the database's owner.
     pub(super) fn owner(&self) -> String {
         self.servers.postgres.connection_string(DATABASE)

@@ -170,9 +170,10 @@ impl Reference {
                 !called.is_empty()
             });
         }
-        let moved = match event {
-            unit::Event::Moved(moved) => self.parent(id, moved.parent),
-            _ => None,
+        let moved = if let unit::Event::Moved(moved) = event {
+            self.parent(id, moved.parent)
+        } else {
+            None
         };
         let Some(known) = self.units.get_mut(&id) else {
             return;

@@ -24,7 +24,7 @@ fn check(past: &[Event], command: &Command, expected: &Decision<Event>) {
 fn listing_and_striking_off() {
     let (list, there) = (Command::List(listed(ADA)), Event::Listed(listed(ADA)));
     check(&[], &list, &record(there.clone()));
-    check(&[there.clone()], &list, &Decision::Repeat);
+    check(std::slice::from_ref(&there), &list, &Decision::Repeat);
     let claims = Claims {
         years: Some(4),
         ..Claims::default()
@@ -34,7 +34,7 @@ fn listing_and_striking_off() {
         ..listed(ADA)
     };
     let (anew, told) = (Command::List(more.clone()), Event::Listed(more));
-    check(&[there.clone()], &anew, &record(told));
+    check(std::slice::from_ref(&there), &anew, &record(told));
     for nobody in [STRANGER, GONE] {
         let asked = Command::List(listed(nobody));
         check(&[], &asked, &refuse(Refusal::PersonUnknown));
@@ -44,7 +44,11 @@ fn listing_and_striking_off() {
         Event::Struck(Struck { person: ADA }),
     );
     check(&[], &strike, &Decision::Repeat);
-    check(&[there.clone()], &strike, &record(struck.clone()));
+    check(
+        std::slice::from_ref(&there),
+        &strike,
+        &record(struck.clone()),
+    );
     check(&[there.clone(), struck.clone()], &list, &record(there));
 }
 

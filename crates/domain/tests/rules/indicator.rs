@@ -19,13 +19,17 @@ fn defining_and_retiring() {
         Event::Defined(asked.clone()),
     );
     check(&[], &define, &record(there.clone()));
-    check(&[there.clone()], &define, &Decision::Repeat);
+    check(std::slice::from_ref(&there), &define, &Decision::Repeat);
     let anew = defined("jp", Owner::Unit);
     let (redefine, redefined) = (Command::Define(anew.clone()), Event::Defined(anew));
-    check(&[there.clone()], &redefine, &record(redefined));
+    check(std::slice::from_ref(&there), &redefine, &record(redefined));
     check(&[], &Command::Retire, &refuse(Refusal::IndicatorUnknown));
     let retired = Event::Retired(Retired { code: code("jp") });
-    check(&[there.clone()], &Command::Retire, &record(retired.clone()));
+    check(
+        std::slice::from_ref(&there),
+        &Command::Retire,
+        &record(retired.clone()),
+    );
     let past = [there.clone(), retired];
     check(&past, &Command::Retire, &Decision::Repeat);
     check(&past, &define, &record(there));

@@ -177,7 +177,7 @@ fn counting_users() {
         Event::UsersCounted(counted(500)),
     );
     check(&[], &ask, &record(told.clone()));
-    check(&[told.clone()], &ask, &Decision::Repeat);
+    check(std::slice::from_ref(&told), &ask, &Decision::Repeat);
     let other = Event::UsersCounted(counted(501));
     check(&[told], &Command::CountUsers(counted(501)), &record(other));
     let nowhere = UsersCounted {

@@ -139,7 +139,7 @@ fn what_a_file_names_is_found_and_confirmed() {
     let of = asked("Puskesmas", None);
     let (find, found) = (Command::Find(of.clone()), Event::Found(of.clone()));
     check(&[], &find, &record(found.clone()));
-    check(&[found.clone()], &find, &Decision::Repeat);
+    check(std::slice::from_ref(&found), &find, &Decision::Repeat);
     check(&[there()], &find, &Decision::Repeat);
     let confirmed = Event::Confirmed(Confirmed {});
     let past = [found, confirmed.clone()];

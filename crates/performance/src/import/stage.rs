@@ -126,20 +126,61 @@ impl Performance {
             by,
             on,
             write: false,
+            alone: false,
             verdicts: HashMap::new(),
         };
         let mut import = Import::new(self, job).await?;
         let id = import.id();
         self.make_room(agency, id).await?;
+        // Written down first, so that an upload that is cut off is swept away in time.
+        let mut meta = Meta {
+            kind: what,
+            file: reader.content_hash(),
+            on,
+            by,
+            staged_at: self.desk.clock.now(),
+            chunks: 0,
+            rows: 0,
+            book: 0,
+            report: Value::Null,
+            confirmed: None,
+        };
+        self.keep_meta(agency, id, &meta).await?;
+        let mut report = Report::new(reader.columns());
+        (meta.chunks, meta.rows) = self
+            .stage_rows((agency, id), &mut reader, (&mut import, &mut report))
+            .await?;
+        let finished = import.finish((0, 0, 0)).await?;
+        report.new = Some(finished.totals.new.into());
+        report.corrected = Some(finished.totals.corrected.into());
+        report.unchanged = Some(finished.totals.unchanged.into());
+        report.import = Some(id.to_string());
+        meta.book = self.keep_book((agency, id), &report).await?;
+        meta.report = serde_json::to_value(&report).map_err(|_| Problem::from(kind::INTERNAL))?;
+        self.keep_meta(agency, id, &meta).await?;
+        self.standing(agency, id).await
+    }
+
+    /// Reads to the end of a file and keeps its accepted rows; returns in how many chunks, and how many.
+    async fn stage_rows(
+        &self,
+        (agency, id): (&AgencyCode, ImportId),
+        reader: &mut Reader,
+        (import, report): (&mut Import<'_>, &mut Report),
+    ) -> Result<(u32, u32), Problem> {
         let columns = reader.columns().clone();
-        let (mut seen, mut report) = (Seen::default(), Report::new(&columns));
+        let mut seen = Seen::default();
         let (mut chunks, mut rows) = (0, 0);
         loop {
-            let records = batch(&mut reader).map_err(|fault| unreadable(&fault))?;
+            let records = batch(reader).map_err(|fault| unreadable(&fault))?;
             if records.is_empty() {
-                break;
+                return Ok((chunks, rows));
             }
-            let accepted = take(&mut import, &columns, &records, (&mut seen, &mut report)).await?;
+            let cleaned = records
+                .iter()
+                .map(|record| imports::clean(&columns, record));
+            let cleaned = cleaned.collect();
+            let accepted = take(import, records, cleaned, (&mut seen, report)).await?;
             if report.rows > MOST_ROWS {
                 self.discard(agency, id).await?;
                 return Err(too_many());
@@ -150,25 +191,6 @@ impl Performance {
             }
             rows += u32::try_from(accepted.len()).unwrap_or(u32::MAX);
         }
-        let finished = import.finish((0, 0, 0)).await?;
-        report.new = Some(finished.totals.new.into());
-        report.corrected = Some(finished.totals.corrected.into());
-        report.unchanged = Some(finished.totals.unchanged.into());
-        report.import = Some(id.to_string());
-        let meta = Meta {
-            kind: what,
-            file: reader.content_hash(),
-            on,
-            by,
-            staged_at: self.desk.clock.now(),
-            chunks,
-            rows,
-            book: self.keep_book((agency, id), &report).await?,
-            report: serde_json::to_value(&report).map_err(|_| Problem::from(kind::INTERNAL))?,
-            confirmed: None,
-        };
-        self.keep_meta(agency, id, &meta).await?;
-        self.standing(agency, id).await
     }
 
     /// Drops what is kept of an earlier preview of the file, and what nobody confirmed in time.
@@ -203,7 +225,9 @@ impl Performance {
             totals: known
                 .and_then(|known| known.ended)
                 .map(|(_, totals)| totals),
-            report: meta.map(|meta| meta.report),
+            report: meta
+                .map(|meta| meta.report)
+                .filter(|report| !report.is_null()),
         })
     }
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::testing::{Given, World, event, id};
 use serde_json::{Value, json};
 
-fn told(name: &str, answers: Value) -> Given {
+fn told(name: &str, answers: &Value) -> Given {
     let data = json!({"subject": {"unit": id(7)}, "period": "2026-Q1", "answers": answers});
     event("survey", 71, name, data)
 }
@@ -34,11 +34,11 @@ fn sums_follow_what_stands() {
         event("survey", 71, "survey.users-counted", counted),
         told(
             "survey.answered",
-            json!([answer("a", FOURS), answer("b", GAP)]),
+            &json!([answer("a", FOURS), answer("b", GAP)]),
         ),
-        told("survey.corrected", json!([mended])),
-        told("survey.answered", json!([answer("c", GAP)])),
-        told("survey.withdrawn", json!([answer("a", FOURS)])),
+        told("survey.corrected", &json!([mended])),
+        told("survey.answered", &json!([answer("c", GAP)])),
+        told("survey.withdrawn", &json!([answer("a", FOURS)])),
     ];
     for world in [World::<Survey>::at_once(&given), World::one_by_one(&given)] {
         let rows = world.rows.survey.all();

@@ -298,6 +298,8 @@ answers! {
         "The indicator is not measured for people; choose another one."
     ImportUnknown NOT_FOUND "Impor ini tidak ada atau tidak pada langkah ini. Lihat daftar impor."
         "There is no such import, or it is not at this step; see the list of imports."
+    NumberTaken CONFLICT "Nomor ini milik orang lain yang sudah terdaftar. Periksa nomornya."
+        "The number belongs to another person who is registered; check it."
     GuestNotEmployed UNPROCESSABLE_ENTITY "Tamu bukan pegawai instansi ini. Periksa jenis kepegawaiannya."
         "A guest is not employed by this agency; check the kind of employment."
     OwnMentee UNPROCESSABLE_ENTITY "Mentor dan peserta mentoring adalah orang yang sama. Perbaiki salah satunya."

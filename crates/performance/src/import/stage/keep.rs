@@ -155,13 +155,10 @@ impl Performance {
 
     /// Drops everything that is kept of an import.
     pub(crate) async fn discard(&self, agency: &AgencyCode, id: ImportId) -> Result<(), Problem> {
-        let Some(meta) = self.meta(agency, id).await? else {
-            return Ok(());
-        };
-        let rows = (0..meta.chunks).map(|n| format!("rows.{n}"));
-        let book = (0..meta.book).map(|n| format!("book.{n}"));
-        for part in rows.chain(book).chain(["meta".to_owned()]) {
-            self.working.delete(&key(agency, id, &part)).await?;
+        // By name, not by what is written down: an upload may have been cut off.
+        let begin = format!("import.{agency}.{id}.");
+        for key in self.working.keys(&begin, "").await? {
+            self.working.delete(&key).await?;
         }
         Ok(())
     }

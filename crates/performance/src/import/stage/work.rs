@@ -55,6 +55,7 @@ impl Performance {
             by: confirmed.by,
             on: meta.on,
             write: true,
+            alone: false,
             verdicts: confirmed.decided.verdicts(),
         };
         let mut import = Import::new(self, job).await?;
