@@ -15,6 +15,8 @@ mod tests;
 
 use imports::Kind;
 
+pub(crate) use services::users;
+
 use super::city::City;
 use sheet::Sheet;
 use stories::Stories;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::city::City;
 use super::client::Client;
-use super::files::File;
+use super::files::{self, File};
 use super::{AGENCY, BATCH, DemoError, Loaded, administrator, id_of};
 
 /// What is written beside the files.
@@ -94,6 +94,24 @@ async fn take(client: &Client, file: &File) -> Result<(), DemoError> {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// Says how many users the surveyed units had: no file has it.
+pub(super) async fn users(client: &Client, loaded: &Loaded) -> Result<(), DemoError> {
+    for period in ["2026-Q2", "2026-Q3"] {
+        for (unit, users) in files::users(&loaded.city) {
+            let unit = &loaded.units[unit];
+            let path = format!("/units/{unit}/surveys/{period}/users");
+            let (key, body) = (
+                format!("demo-users-{unit}-{period}"),
+                json!({"users": users}),
+            );
+            client
+                .command(administrator(), &path, &key, Some(body))
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// The ids of what the files brought: of units by their codes, of people by their numbers.

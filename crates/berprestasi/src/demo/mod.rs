@@ -114,6 +114,7 @@ pub async fn load(
     bar.set_style(style.expect("the template is a template"));
     load::load(&client, &files, &bar).await?;
     let loaded = load::found(&client, city).await?;
+    load::users(&client, &loaded).await?;
     let open = edition::run(&client, &loaded, &bar, began).await?;
     bar.finish_and_clear();
     cast(&client, &loaded, open)

@@ -190,9 +190,24 @@ fn outcome(code: &str, quarter: u8) -> Outcome {
         ("kominfo", _) => Outcome::TooFew,
         ("rsud", 2) => Outcome::Slow,
         ("rsud", _) => Outcome::Usual(60, 45),
-        ("dukcapil", _) => Outcome::Usual(120, 40),
+        ("dukcapil", _) => Outcome::Usual(360, 40),
         _ => Outcome::Usual(44, 35),
     }
+}
+
+/// How many used the units' services in a quarter of 2026, which tells whether enough answered.
+pub(crate) fn users(city: &City) -> Vec<(usize, u32)> {
+    let surveyed = |code: &str| SURVEYED.contains(&code);
+    let units = city.units.iter().enumerate();
+    units
+        .filter(|(_, unit)| surveyed(&unit.code))
+        .map(|(n, unit)| match unit.code.as_str() {
+            "dukcapil" => (n, 3_000),
+            "kominfo" => (n, 60),
+            // 44 and more are enough of 50.
+            _ => (n, 50),
+        })
+        .collect()
 }
 
 /// The answers of a quarter of 2026, as a form saves them.
