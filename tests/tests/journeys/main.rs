@@ -8,6 +8,7 @@ mod cases;
 mod count;
 mod drafts;
 mod explained;
+mod imports;
 mod ingest;
 mod input;
 mod operator;
