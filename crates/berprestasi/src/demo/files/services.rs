@@ -204,6 +204,7 @@ pub(crate) fn users(city: &City) -> Vec<(usize, u32)> {
         .map(|(n, unit)| match unit.code.as_str() {
             "dukcapil" => (n, 3_000),
             "kominfo" => (n, 60),
+            "rsud" => (n, 70),
             // 44 and more are enough of 50.
             _ => (n, 50),
         })
