@@ -136,7 +136,8 @@ async fn load(
     if !installation.description.demo_loaded {
         eprintln!("  loading the sample city {}", demo::NAME);
         let began = installation.description.made_at;
-        let cast = demo::load(address, size, tokens, began).await?;
+        let folder = installation.path("contoh");
+        let cast = demo::load(address, size, (tokens, began), &folder).await?;
         save_cast(&installation.path("demo.env"), &cast)?;
         installation.loaded()?;
     }
@@ -160,6 +161,10 @@ fn tell(installation: &Installation, address: &str) {
         println!(
             "  pengumuman:          {address}/{}/pengumuman",
             demo::AGENCY
+        );
+        println!(
+            "  files of the city:   {}",
+            installation.path("contoh").display()
         );
         println!(
             "  people to act as:    {}",

@@ -20,6 +20,7 @@ use imports::{
 };
 use ledger::CommandError;
 
+pub(crate) use directory::Directory;
 pub(crate) use routes::routes;
 pub(crate) use stage::AtWork;
 

@@ -6,6 +6,7 @@ mod catalogue;
 mod discipline;
 mod effect;
 mod export;
+mod find;
 mod handle;
 pub mod import;
 pub mod ingest;

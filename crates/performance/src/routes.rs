@@ -99,6 +99,7 @@ pub fn routes() -> Vec<Route<Performance>> {
     ]);
     routes.extend(crate::ingest::routes());
     routes.extend(crate::reads::routes());
+    routes.extend(crate::find::routes());
     routes.extend(crate::lines::routes());
     routes.extend(crate::surveys::routes());
     routes.extend(crate::effect::routes());

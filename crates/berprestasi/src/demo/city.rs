@@ -259,44 +259,6 @@ fn nip(kind: &str, dice: &mut Dice) -> (String, String) {
     (nip, format!("{start:04}-{from_month:02}-01"))
 }
 
-/// The performance events of a person, as the public route takes them.
-pub(crate) fn performance(number: usize, person: &Person, id: &str) -> Vec<Value> {
-    let mut dice = Dice::new(number as u64 ^ 0x5eed);
-    let mut events: Vec<Value> = (1..=3)
-        .map(|quarter| {
-            let (results, behaviour, predikat) = match (person.talent + dice.below(30)) / 10 {
-                0..2 => ("below", "meets", "butuh-perbaikan"),
-                2..8 => ("meets", "meets", "baik"),
-                8..10 => ("meets", "above", "baik"),
-                _ => ("above", "above", "sangat-baik"),
-            };
-            json!({
-                "person": id,
-                "period": format!("2026-Q{quarter}"),
-                "source": format!("skp/2026/{quarter}"),
-                "performance": {"kind": "appraisal", "results": results, "behaviour": behaviour, "predikat": predikat},
-            })
-        })
-        .collect();
-    if dice.below(3) == 0 {
-        events.push(json!({
-            "person": id,
-            "period": "2026-Q2",
-            "source": "diklat/2026/1",
-            "performance": {"kind": "training", "hours": 4 + dice.below(30)},
-        }));
-    }
-    if person.talent > 90 {
-        events.push(json!({
-            "person": id,
-            "period": "2026-Q3",
-            "source": "inovasi/2026/1",
-            "performance": {"kind": "innovation", "code": format!("inovasi-{number}")},
-        }));
-    }
-    events
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

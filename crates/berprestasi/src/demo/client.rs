@@ -10,6 +10,9 @@ use uuid::Uuid;
 
 use super::DemoError;
 
+/// How often an upload is tried while another process is at the same file: two minutes.
+const UPLOADS: usize = 600;
+
 /// Speaks for the people of the demo.
 #[derive(Clone)]
 pub(crate) struct Client {
@@ -90,6 +93,55 @@ impl Client {
             status: 503,
             code: "unavailable".to_owned(),
         })
+    }
+
+    /// Uploads a file. While somebody is at the same one it waits.
+    pub(crate) async fn upload(
+        &self,
+        who: As,
+        path: &str,
+        bytes: &[u8],
+    ) -> Result<Value, DemoError> {
+        let mut last = (503, String::new());
+        for _ in 0..UPLOADS {
+            let request = self
+                .http
+                .post(format!("{}{path}", self.base))
+                .timeout(Duration::from_mins(10))
+                .bearer_auth(self.token(who)?)
+                .header("Content-Type", "text/csv")
+                .body(bytes.to_vec());
+            let response = request.send().await?;
+            let status = response.status().as_u16();
+            let answer: Value = response.json().await?;
+            if status == 200 {
+                return Ok(answer);
+            }
+            last = (
+                status,
+                answer["code"].as_str().unwrap_or_default().to_owned(),
+            );
+            if status != 503 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        let (path, (status, code)) = (path.to_owned(), last);
+        Err(DemoError::Answered { path, status, code })
+    }
+
+    /// Drops a preview.
+    pub(crate) async fn discard(&self, who: As, path: &str) -> Result<(), DemoError> {
+        let request = self.http.delete(format!("{}{path}", self.base));
+        let response = request.bearer_auth(self.token(who)?).send().await?;
+        match response.status().as_u16() {
+            200 | 404 => Ok(()),
+            status => Err(DemoError::Answered {
+                path: path.to_owned(),
+                status,
+                code: String::new(),
+            }),
+        }
     }
 
     /// Reads. `None` while there is nothing there.

@@ -1,5 +1,7 @@
 //! One edition from nomination to announcement, and a second one left open for newcomers.
 
+use std::collections::BTreeMap;
+
 use domain::Role;
 use domain::ids::derive_id;
 use domain::rulebook::{Rulebook, TieRule, yaml};
@@ -9,12 +11,13 @@ use indicatif::ProgressBar;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
 
+use super::city::City;
 use super::client::{As, Client};
 use super::rounds::Assessed;
 use super::{AT_ONCE, DemoError, Loaded, administrator, eligibility, id_of, ratifier, rounds};
 
 /// Steps of the progress bar.
-pub(super) const STEPS: usize = 100;
+pub(super) const STEPS: u64 = 90;
 /// How many jurors there are; the last one joins while a round is open.
 pub(super) const JURORS: usize = 6;
 
@@ -47,9 +50,29 @@ pub(super) struct Nominated {
     pub(super) category: usize,
 }
 
-/// The number of a juror's person: the last ones of the city, who head no unit.
-pub(super) fn juror(loaded: &Loaded, n: usize) -> usize {
-    loaded.people.len() - 1 - n
+/// The number of a juror's person: the last ones of so many people, who head no unit.
+pub(super) const fn juror(people: usize, n: usize) -> usize {
+    people - 1 - n
+}
+
+/// Whom each unit nominates in each category that it has anybody in: the best of them, as numbers
+/// of unit, category and person.
+pub(super) fn nominees(city: &City) -> Vec<(usize, usize, usize)> {
+    let mut best: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let judges: Vec<usize> = (0..JURORS).map(|n| juror(city.people.len(), n)).collect();
+    for (number, person) in city.people.iter().enumerate() {
+        let category = CATEGORIES.iter().position(|(_, of)| *of == person.group);
+        let Some(category) = category.filter(|_| !judges.contains(&number)) else {
+            continue;
+        };
+        let one = best.entry((person.unit, category)).or_insert(number);
+        if city.people[*one].talent <= person.talent {
+            *one = number;
+        }
+    }
+    best.into_iter()
+        .map(|((unit, category), person)| (unit, category, person))
+        .collect()
 }
 
 /// The rules of an edition: those of 2026 as they ship, but for the dates, which follow the day on
@@ -138,21 +161,7 @@ async fn nominate(
     loaded: &Loaded,
     edition: &str,
 ) -> Result<Vec<Nominated>, DemoError> {
-    let mut best: Vec<(usize, usize, usize)> = Vec::new();
-    for unit in 0..loaded.units.len() {
-        for (category, (_, group)) in CATEGORIES.iter().enumerate() {
-            let people = loaded.city.people.iter().enumerate();
-            let candidates = people.filter(|(n, p)| {
-                p.unit == unit
-                    && p.group == *group
-                    && (0..JURORS).all(|juror_n| juror(loaded, juror_n) != *n)
-            });
-            if let Some((person, _)) = candidates.max_by_key(|(_, p)| p.talent) {
-                best.push((unit, category, person));
-            }
-        }
-    }
-    stream::iter(best)
+    stream::iter(nominees(&loaded.city))
         .map(|(unit, category, person)| {
             nominate_one(client, loaded, edition, (unit, category, person))
         })
@@ -232,7 +241,7 @@ async fn endorse(
 async fn panel(client: &Client, loaded: &Loaded, edition: &str) -> Result<String, DemoError> {
     // The last juror joins later.
     let jurors: Vec<&String> = (0..JURORS - 1)
-        .map(|n| &loaded.people[juror(loaded, n)])
+        .map(|n| &loaded.people[juror(loaded.people.len(), n)])
         .collect();
     let body = json!({"code": "tim-penilai", "chair": jurors[0], "jurors": jurors, "quorum": 3});
     let path = format!("/editions/{edition}/panels");

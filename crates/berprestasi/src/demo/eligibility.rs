@@ -9,27 +9,9 @@ use super::client::Client;
 use super::edition::Nominated;
 use super::{AT_ONCE, BATCH, DemoError, Loaded, administrator, second_administrator};
 
-/// What is special about a nomination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Story {
-    None,
-    /// A sanction is running on the cut-off day: not eligible.
-    Sanctioned,
-    /// A year without an appraisal, for study leave: clarified and set aside with a reason.
-    OnLeave,
-}
-
-/// The number of the nomination whose nominee is sanctioned, and of the one who was on leave.
-const SANCTIONED: usize = 1;
+/// The number of the nomination whose nominee has no appraisal of a year, for study leave: clarified
+/// and set aside with a reason. The one before it is of somebody under a sanction, who is not eligible.
 const ON_LEAVE: usize = 2;
-
-fn story(number: usize) -> Story {
-    match number {
-        SANCTIONED => Story::Sanctioned,
-        ON_LEAVE => Story::OnLeave,
-        _ => Story::None,
-    }
-}
 
 /// Settles every nomination.
 pub(super) async fn settle(
@@ -39,7 +21,6 @@ pub(super) async fn settle(
     nominated: &[Nominated],
 ) -> Result<(), DemoError> {
     discipline(client, loaded, nominated).await?;
-    appraisals(client, loaded, nominated).await?;
     let numbered: Vec<(usize, &Nominated)> = nominated.iter().enumerate().collect();
     stream::iter(numbered)
         .map(|(number, one)| settle_one(client, loaded, rules, (number, one)))
@@ -48,64 +29,20 @@ pub(super) async fn settle(
         .await
 }
 
-/// The agency says of each nominee that nothing else is recorded; of one a sanction is.
+/// The agency says of each nominee that nothing but what it has sent is recorded.
 async fn discipline(
     client: &Client,
     loaded: &Loaded,
     nominated: &[Nominated],
 ) -> Result<(), DemoError> {
-    let mut items = Vec::new();
-    for (number, one) in nominated.iter().enumerate() {
-        let person = &loaded.people[one.person];
-        if story(number) == Story::Sanctioned {
-            let record = json!({"kind": "sanction", "level": "sedang", "from": "2026-02-02",
-                                "until": "2027-02-01"});
-            items.push(json!({"person": person, "source": "hukdis/2026/1", "record": record}));
-        }
+    let of = |one: &Nominated| {
         let record = json!({"kind": "attestation", "on": "2026-07-01"});
-        items.push(json!({"person": person, "source": "skbh/2026", "record": record}));
-    }
-    batches(
-        client,
-        "/discipline-records/batch",
-        "demo-discipline",
-        &items,
-    )
-    .await
-}
-
-/// The two annual appraisals before the cut-off day.
-async fn appraisals(
-    client: &Client,
-    loaded: &Loaded,
-    nominated: &[Nominated],
-) -> Result<(), DemoError> {
-    let mut items = Vec::new();
-    for (number, one) in nominated.iter().enumerate() {
-        for year in ["2024", "2025"] {
-            if story(number) == Story::OnLeave && year == "2024" {
-                continue;
-            }
-            items.push(json!({
-                "person": loaded.people[one.person], "period": year, "source": format!("skp/{year}"),
-                "performance": {"kind": "appraisal", "results": "meets", "behaviour": "meets",
-                                "predikat": "baik"},
-            }));
-        }
-    }
-    batches(
-        client,
-        "/performance-events/batch",
-        "demo-appraisals",
-        &items,
-    )
-    .await
-}
-
-async fn batches(client: &Client, path: &str, key: &str, items: &[Value]) -> Result<(), DemoError> {
+        json!({"person": loaded.people[one.person], "source": "skbh/2026", "record": record})
+    };
+    let items: Vec<Value> = nominated.iter().map(of).collect();
     for (n, chunk) in items.chunks(BATCH).enumerate() {
-        let body = json!({"items": chunk});
-        let key = format!("{key}-{n}");
+        let (body, key) = (json!({"items": chunk}), format!("demo-discipline-{n}"));
+        let path = "/discipline-records/batch";
         client
             .command(administrator(), path, &key, Some(body))
             .await?;
@@ -136,7 +73,7 @@ async fn settle_one(
                 let name = format!("attest-{code}");
                 step(administrator(), "attest", &name, Some(body)).await?;
             }
-            Requirement::PredicateAtLeast { .. } if story(number) == Story::OnLeave => {
+            Requirement::PredicateAtLeast { .. } if number == ON_LEAVE => {
                 let body = json!({
                     "rule": rule, "person": loaded.people[one.person], "met": true,
                     "reason": "Tugas belajar sepanjang 2024; nilai 2023 dan 2025 baik (data contoh).",

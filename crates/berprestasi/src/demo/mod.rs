@@ -1,12 +1,15 @@
-//! The demo city: sample data that comes in through the public commands.
+//! The demo city: sample data that comes in through the public commands, its staff and their
+//! performance as the files of a city.
 
 pub(crate) mod city;
 pub(crate) mod client;
 mod edition;
 mod eligibility;
+mod files;
+mod load;
 mod rounds;
 
-use std::sync::Arc;
+use std::path::Path;
 
 use domain::Role;
 use domain::ids::{AgencyCode, derive_id};
@@ -17,8 +20,8 @@ use runtime::Tokens;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use city::City;
 pub use city::Size;
-use city::{City, performance};
 use client::{As, Client};
 
 /// The code of the demo city.
@@ -46,6 +49,12 @@ pub enum DemoError {
         /// The problem's code.
         code: String,
     },
+    /// Some people of the files are not registered.
+    #[error("loading the demo: {0} people are missing after the import of the staff files")]
+    Missing(usize),
+    /// The files could not be written.
+    #[error("loading the demo: the sample files cannot be written")]
+    Files(#[from] std::io::Error),
     /// The service could not be reached.
     #[error("loading the demo: the service does not answer")]
     Http(#[from] reqwest::Error),
@@ -85,28 +94,33 @@ impl Loaded {
 }
 
 /// Loads the demo city; again it goes on where it was cut off. `began` is when it was first begun,
-/// so that the same commands are sent.
+/// so that the same commands are sent. The city's files are written into `folder`.
 pub async fn load(
     address: &str,
     size: Size,
-    tokens: Tokens,
-    began: Timestamp,
+    (tokens, began): (Tokens, Timestamp),
+    folder: &Path,
 ) -> Result<Vec<(String, String)>, DemoError> {
     let agency = AgencyCode::new(AGENCY).expect("the demo city's code is a code");
     let client = Client::new(address, agency, tokens)?;
     let city = City::new(size);
-    let steps = city.units.len() * 2 + city.people.len() * 2 + edition::STEPS;
-    let bar = ProgressBar::new(steps as u64);
+    let nominees = edition::nominees(&city).into_iter();
+    let nominees: Vec<usize> = nominees.map(|(_, _, person)| person).collect();
+    let files = files::files(&city, &nominees);
+    load::write(&files, folder)?;
+    let rows: u64 = files.iter().map(|file| file.sheet.rows()).sum();
+    let bar = ProgressBar::new(rows + edition::STEPS);
     let style = ProgressStyle::with_template("  {msg:32} [{bar:30}] {percent:>3} %  {elapsed}");
     bar.set_style(style.expect("the template is a template"));
-    let loaded = people(&client, city, &bar).await?;
-    let loaded = Arc::new(loaded);
-    events(&client, &loaded, &bar).await?;
+    load::load(&client, &files, &bar).await?;
+    let loaded = load::found(&client, city).await?;
+    load::users(&client, &loaded).await?;
     let open = edition::run(&client, &loaded, &bar, began).await?;
     bar.finish_and_clear();
     cast(&client, &loaded, open)
 }
 
+/// Registers the city over the JSON routes, for measuring.
 pub(crate) async fn people(
     client: &Client,
     city: City,
@@ -164,29 +178,6 @@ pub(crate) async fn people(
     })
 }
 
-async fn events(client: &Client, loaded: &Loaded, bar: &ProgressBar) -> Result<(), DemoError> {
-    bar.set_message("kinerja");
-    let people: Vec<usize> = (0..loaded.people.len()).collect();
-    for (n, chunk) in people.chunks(BATCH / 5).enumerate() {
-        let items: Vec<Value> = chunk
-            .iter()
-            .flat_map(|&p| performance(p, &loaded.city.people[p], &loaded.people[p]))
-            .collect();
-        let key = format!("demo-performance-{n}");
-        let body = json!({"items": items});
-        client
-            .command(
-                administrator(),
-                "/performance-events/batch",
-                &key,
-                Some(body),
-            )
-            .await?;
-        bar.inc(chunk.len() as u64);
-    }
-    Ok(())
-}
-
 /// The people whom a newcomer may act as, each with a token: for the session in the README.
 fn cast(
     client: &Client,
@@ -215,7 +206,10 @@ fn cast(
     for (n, name) in ["JUROR_1", "JUROR_2", "JUROR_3"].into_iter().enumerate() {
         names.push((
             name,
-            As(Role::Juror, loaded.person(edition::juror(loaded, n))),
+            As(
+                Role::Juror,
+                loaded.person(edition::juror(loaded.people.len(), n)),
+            ),
         ));
     }
     let mut cast = Vec::with_capacity(names.len() * 2 + 2);

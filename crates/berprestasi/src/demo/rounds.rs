@@ -90,7 +90,7 @@ async fn lots(
     let Assessed {
         edition, category, ..
     } = assessed;
-    let chair = As(Role::Juror, loaded.person(juror(loaded, 0)));
+    let chair = As(Role::Juror, loaded.person(juror(loaded.people.len(), 0)));
     let holders = [
         (chair, Holder::Chair),
         (administrator(), Holder::Secretary),
@@ -113,7 +113,7 @@ async fn lots(
 
 /// The last juror joins while the first round is open.
 async fn late_juror(client: &Client, loaded: &Loaded, panel: &str) -> Result<(), DemoError> {
-    let body = json!({"juror": loaded.people[juror(loaded, JURORS - 1)]});
+    let body = json!({"juror": loaded.people[juror(loaded.people.len(), JURORS - 1)]});
     let path = format!("/panels/{panel}/jurors");
     let admin = administrator();
     client
@@ -143,7 +143,7 @@ async fn ballots(
                 json!({"criterion": code, "score": format!("{points}.{:02}", dice.below(4) * 25)})
             };
             let marks: Vec<Value> = criteria.iter().map(mark).collect();
-            let who = As(Role::Juror, loaded.person(juror(loaded, n)));
+            let who = As(Role::Juror, loaded.person(juror(loaded.people.len(), n)));
             let path = format!("/rounds/{round}/nominations/{}/ballot", nominated.id);
             let key = format!("demo-ballot-{round}-{}-{n}", nominated.person);
             async move {

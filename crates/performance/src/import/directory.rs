@@ -12,14 +12,14 @@ use ledger::{CommandError, Feed, Vault};
 const REMEMBERED: usize = 200_000;
 
 /// People and units of an agency.
-pub(super) struct Directory {
+pub(crate) struct Directory {
     agency: AgencyCode,
     feed: Arc<Feed>,
     people: HashMap<Nip, Option<PersonId>>,
 }
 
 impl Directory {
-    pub(super) fn new(agency: &AgencyCode, feed: Arc<Feed>) -> Self {
+    pub(crate) fn new(agency: &AgencyCode, feed: Arc<Feed>) -> Self {
         Self {
             agency: agency.clone(),
             feed,
@@ -40,7 +40,7 @@ impl Directory {
     }
 
     /// Looks up whose these numbers are.
-    pub(super) async fn look_up_numbers(
+    pub(crate) async fn look_up_numbers(
         &mut self,
         vault: &Vault,
         mut missing: Vec<Nip>,
@@ -64,7 +64,7 @@ impl Directory {
     }
 
     /// Who has this number, of those looked up.
-    pub(super) fn person(&self, nip: &Nip) -> Option<PersonId> {
+    pub(crate) fn person(&self, nip: &Nip) -> Option<PersonId> {
         self.people.get(nip).copied().flatten()
     }
 

@@ -308,7 +308,12 @@ impl<'a> Import<'a> {
         } else {
             None
         };
-        let pending = u32::try_from(self.pending.len()).unwrap_or(u32::MAX);
+        // A list of units registers what it names; only what a staff file names is found.
+        let found = match self.job.kind {
+            Kind::Units => 0,
+            _ => self.pending.len(),
+        };
+        let pending = u32::try_from(found).unwrap_or(u32::MAX);
         Ok(Finished {
             import: self.id,
             position,
