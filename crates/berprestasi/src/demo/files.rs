@@ -40,132 +40,109 @@ pub(crate) struct File {
 /// those whom the sample edition nominates, the first three with stories of their own.
 pub(crate) fn files(city: &City, nominees: &[usize]) -> Vec<File> {
     let told = Stories::of(city, nominees);
-    let file = |name, kind, on, title, sheet| File {
+    let mut files = registers(city, &told);
+    files.extend(appraisals(city, &told));
+    files.extend(others(city, &told));
+    files.sort_by_key(|file| file.name);
+    files
+}
+
+fn file(name: &'static str, kind: Kind, title: &'static str, sheet: Sheet) -> File {
+    let on = None;
+    File {
         name,
         kind,
         on,
         title,
         sheet,
-    };
+    }
+}
+
+impl File {
+    fn on(self, day: &'static str) -> Self {
+        let on = Some(day);
+        Self { on, ..self }
+    }
+}
+
+/// Units and people, and what changed about them.
+fn registers(city: &City, told: &Stories) -> Vec<File> {
+    let (units, staff) = (Kind::Units, Kind::People);
+    let heads = people::heads(city);
+    let changes = people::changes(city, told);
     vec![
         file(
             "01-unit-kerja.csv",
-            Kind::Units,
-            None,
+            units,
             "unit kerja",
             people::units(city),
         ),
         file(
             "02-pegawai.csv",
-            Kind::People,
-            None,
+            staff,
             "pegawai",
-            people::staff(city, &told),
+            people::staff(city, told),
         ),
-        file(
-            "03-unit-kerja-pimpinan.csv",
-            Kind::Units,
-            Some("2025-01-01"),
-            "kepala unit",
-            people::heads(city),
-        ),
-        file(
-            "04-skp-2024.csv",
-            Kind::Appraisals,
-            None,
-            "kinerja 2024",
-            records::annual(city, &told, 2024),
-        ),
-        file(
-            "05-skp-2025.csv",
-            Kind::Appraisals,
-            None,
-            "kinerja 2025",
-            records::annual(city, &told, 2025),
-        ),
-        file(
-            "06-skp-2026-tw1.csv",
-            Kind::Appraisals,
-            None,
-            "kinerja triwulan I",
-            records::quarter(city, &told, 1),
-        ),
-        file(
-            "07-skp-2026-tw2.csv",
-            Kind::Appraisals,
-            None,
-            "kinerja triwulan II",
-            records::quarter(city, &told, 2),
-        ),
+        file("03-unit-kerja-pimpinan.csv", units, "kepala unit", heads).on("2025-01-01"),
         file(
             "08-pegawai-mutasi-2026-07.csv",
-            Kind::People,
-            Some("2026-07-01"),
+            staff,
             "mutasi pegawai",
-            people::changes(city, &told),
-        ),
-        file(
-            "09-skp-2026-tw3.csv",
-            Kind::Appraisals,
-            None,
-            "kinerja triwulan III",
-            records::quarter(city, &told, 3),
-        ),
+            changes,
+        )
+        .on("2026-07-01"),
+    ]
+}
+
+fn appraisals(city: &City, told: &Stories) -> Vec<File> {
+    let of = |name, title, sheet| file(name, Kind::Appraisals, title, sheet);
+    let annual = |year| records::annual(city, told, year);
+    let quarter = |number| records::quarter(city, told, number);
+    vec![
+        of("04-skp-2024.csv", "kinerja 2024", annual(2024)),
+        of("05-skp-2025.csv", "kinerja 2025", annual(2025)),
+        of("06-skp-2026-tw1.csv", "kinerja triwulan I", quarter(1)),
+        of("07-skp-2026-tw2.csv", "kinerja triwulan II", quarter(2)),
+        of("09-skp-2026-tw3.csv", "kinerja triwulan III", quarter(3)),
+    ]
+}
+
+fn others(city: &City, told: &Stories) -> Vec<File> {
+    let survey =
+        |name, title, quarter| file(name, Kind::Survey, title, services::survey(city, quarter));
+    let sanctions = records::sanctions(city, told);
+    let mentoring = services::mentoring(city, told);
+    let innovations = services::innovations(city);
+    let candidates = records::candidates(city, told);
+    vec![
         file(
             "10-hukdis.csv",
             Kind::Sanctions,
-            None,
             "hukuman disiplin",
-            records::sanctions(city, &told),
+            sanctions,
         ),
         file(
             "11-penghargaan.csv",
             Kind::Awards,
-            None,
             "tanda jasa",
-            records::awards(city, &told),
+            records::awards(city, told),
         ),
         file(
             "12-diklat.csv",
             Kind::Trainings,
-            None,
             "pelatihan",
             services::trainings(city),
         ),
-        file(
-            "13-mentoring.csv",
-            Kind::Mentoring,
-            None,
-            "mentoring",
-            services::mentoring(city, &told),
-        ),
-        file(
-            "14-skm-2026-tw2.csv",
-            Kind::Survey,
-            None,
-            "survei triwulan II",
-            services::survey(city, 2),
-        ),
-        file(
-            "15-skm-2026-tw3.csv",
-            Kind::Survey,
-            None,
-            "survei triwulan III",
-            services::survey(city, 3),
-        ),
-        file(
-            "16-inovasi.csv",
-            Kind::Innovations,
-            None,
-            "inovasi",
-            services::innovations(city),
-        ),
+        file("13-mentoring.csv", Kind::Mentoring, "mentoring", mentoring),
+        survey("14-skm-2026-tw2.csv", "survei triwulan II", 2),
+        survey("15-skm-2026-tw3.csv", "survei triwulan III", 3),
+        file("16-inovasi.csv", Kind::Innovations, "inovasi", innovations),
         file(
             "17-calon.csv",
             Kind::Candidates,
-            Some("2026-08-03"),
-            "calon penerima penghargaan",
-            records::candidates(city, &told),
-        ),
+            "calon penghargaan",
+            candidates,
+        )
+        .on("2026-08-03"),
     ]
 }

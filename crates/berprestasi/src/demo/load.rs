@@ -1,6 +1,7 @@
 //! The city's files through the door that every city uses: uploaded, looked at, confirmed, waited
 //! for.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -33,12 +34,13 @@ pub(super) fn write(files: &[File], folder: &Path) -> Result<(), DemoError> {
     for file in files {
         std::fs::write(folder.join(file.name), file.sheet.bytes())?;
         let on = file.on.map(|on| format!(" --on {on}")).unwrap_or_default();
-        note.push_str(&format!(
-            "- `{}`: {}, `import {}{on}`\n",
+        let _ = writeln!(
+            note,
+            "- `{}`: {}, `import {}{on}`",
             file.name,
             file.title,
             file.kind.as_str()
-        ));
+        );
     }
     Ok(std::fs::write(folder.join("BACA.md"), note)?)
 }

@@ -101,12 +101,12 @@ async fn a_killed_import_goes_on_where_it_was() {
     );
     let second = began.elapsed();
 
-    let (mut at_work, mut begun) = (0, 0);
+    let (mut at_work, mut had_begun) = (0, 0);
     for (n, after) in moments(first, 6) {
         let city = format!("putus-{n}");
         adds_agency(&scene.dir, &city);
         at_work += u32::from(scene.killed(&city, &["people", &people], after));
-        begun += usize::from(states(&scene.dir, &city) == ["begun"]);
+        had_begun += usize::from(states(&scene.dir, &city) == ["begun"]);
         let rest = counts(&scene.run(&city, &["people", &people]));
         assert_eq!(
             rest.iter().sum::<u64>(),
@@ -120,7 +120,7 @@ async fn a_killed_import_goes_on_where_it_was() {
     for (n, after) in moments(second, 6) {
         let city = format!("putus-{n}");
         at_work += u32::from(scene.killed(&city, &["appraisals", &appraisals], after));
-        begun += usize::from(states(&scene.dir, &city)[0] == "begun");
+        had_begun += usize::from(states(&scene.dir, &city)[0] == "begun");
         let rest = counts(&scene.run(&city, &["appraisals", &appraisals]));
         assert_eq!(rest.iter().sum::<u64>(), all, "{city}: {rest:?}");
         let again = counts(&scene.run(&city, &["appraisals", &appraisals, "--dry-run"]));
@@ -132,8 +132,8 @@ async fn a_killed_import_goes_on_where_it_was() {
         );
     }
     assert!(
-        at_work >= 8 && begun > 0,
-        "killed at work {at_work} times, {begun} of them had begun"
+        at_work >= 8 && had_begun > 0,
+        "killed at work {at_work} times, {had_begun} of them had had_begun"
     );
     same_boards(&scene).await;
     assert!(scene.up.end("TERM").await.status.success());

@@ -289,7 +289,7 @@ async fn nobody_else(city: Agency<'_>) -> Told {
 /// What is no file of the kind is answered with a sentence, and the service goes on.
 async fn absurd(office: &Persona<'_>) -> Told {
     let noise: Vec<u8> = (0..100_000_u32)
-        .map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8)
+        .map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[1])
         .collect();
     let files: [(&str, Vec<u8>); 9] = [
         ("empty", Vec::new()),

@@ -72,41 +72,53 @@ async fn same_people(world: &World) -> Told {
     }
     assert_eq!(before[0].2, known[0].to_string());
 
-    // Another contract, another unit, another spelling.
+    changed(&office, &known, &before).await;
+    doubtful(world, &office, known[2]).await
+}
+
+/// Another contract, another unit, another spelling: the same people.
+async fn changed(office: &Persona<'_>, known: &[Uuid], before: &[(u64, u64, String)]) {
+    let (two, three) = (nip(2), nip(3));
     let moved = Staff {
         unit: "DINAS SOSIAL",
         ..pns(&two, "Arga Baskara")
     };
-    let second = staff(&[contract(NEXT), moved, pns(&three, "PUSPA KIRANNA")]);
-    let preview = previews(&office, "people?on=2026-02-01", &second).await;
+    let second = staff(&[
+        Staff {
+            kind: "PPPK",
+            ..pns(NEXT, "Seruni Mahardika")
+        },
+        moved,
+        pns(&three, "PUSPA KIRANNA"),
+    ]);
+    let preview = previews(office, "people?on=2026-02-01", &second).await;
     assert_eq!(counts(&preview["report"]), [0, 3, 0], "{preview}");
-    confirms(&office, &preview, json!({})).await;
+    confirms(office, &preview, json!({})).await;
     assert_eq!(
-        person(&office, NEXT).await,
+        person(office, NEXT).await,
         Some(known[0]),
         "the same person"
     );
     assert_eq!(
-        person(&office, CONTRACT).await,
+        person(office, CONTRACT).await,
         Some(known[0]),
         "also by the old number"
     );
-    assert_eq!(person(&office, &two).await, Some(known[1]));
+    assert_eq!(person(office, &two).await, Some(known[1]));
     assert_eq!(
-        board(&office, "2025", 3).await,
+        board(office, "2025", 3).await,
         before,
         "points and ranks stay"
     );
     let rated = [(NEXT, [1, 1, 1]), (two.as_str(), [1, 1, 1])];
-    takes(&office, "appraisals", &appraisals(2026, &rated)).await;
-    let next = board(&office, "2026", 2).await;
+    takes(office, "appraisals", &appraisals(2026, &rated)).await;
+    let next = board(office, "2026", 2).await;
     assert!(
         next.iter().any(|row| row.2 == known[0].to_string()),
         "{next:?}"
     );
-    let again = previews(&office, "people?on=2026-02-01", &second).await;
+    let again = previews(office, "people?on=2026-02-01", &second).await;
     assert_eq!(counts(&again["report"]), [0, 0, 3], "{again}");
-    doubtful(world, &office, known[2]).await
 }
 
 /// Same birth and sex, a name that is spelled alike: the row waits until somebody decides.

@@ -1,5 +1,7 @@
 //! Files that tests make.
 
+use std::fmt::Write as _;
+
 use e2e::nip;
 
 /// Somebody of a staff file.
@@ -31,9 +33,10 @@ pub(super) fn staff(people: &[Staff<'_>]) -> String {
         unit,
     } in people
     {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "{name};{nip};{kind};01-01-2015;Pelaksana;Pengemudi;{unit}\r\n"
-        ));
+        );
     }
     text
 }
@@ -66,7 +69,7 @@ pub(super) fn appraisals(year: u16, rated: &[(&str, [u8; 3])]) -> String {
     let mut text =
         "nipBaru,tahun,hasilKinerjaNilai,PerilakuKerjaNilai,KuadranKinerjaNilai\n".to_owned();
     for (nip, [results, behaviour, predicate]) in rated {
-        text.push_str(&format!("{nip},{year},{results},{behaviour},{predicate}\n"));
+        let _ = writeln!(text, "{nip},{year},{results},{behaviour},{predicate}");
     }
     text
 }

@@ -140,7 +140,7 @@ pub(super) fn changes(city: &City, told: &Stories) -> Sheet {
         } else if number == told.renumbered {
             row.nip = renumbered(&person.nip);
         } else if number == told.corrected {
-            row.after = "S.T., M.T.".to_owned();
+            "S.T., M.T.".clone_into(&mut row.after);
         }
         row.write(&mut sheet);
     }
@@ -198,10 +198,9 @@ impl<'c> Row<'c> {
         }
     }
 
-    /// Writes it as a city would: NIPs with an apostrophe or in groups, dates in four forms, units
-    /// in capitals, spaces that do not break, nothing as `-` or as an empty cell.
-    fn write(&self, sheet: &mut Sheet) {
-        let (n, person) = (self.number, self.person);
+    /// Number, name and unit as somebody typed them.
+    fn spelled(&self) -> (String, String, String) {
+        let n = self.number;
         let nip = match n % 11 {
             0 | 5 => format!("'{}", self.nip),
             4 => grouped(&self.nip),
@@ -217,6 +216,15 @@ impl<'c> Row<'c> {
             0 => unit.name.to_uppercase(),
             _ => unit.name.clone(),
         };
+        (nip, name, unit_name)
+    }
+
+    /// Writes it as a city would: NIPs with an apostrophe or in groups, dates in four forms, units
+    /// in capitals, spaces that do not break, nothing as `-` or as an empty cell.
+    fn write(&self, sheet: &mut Sheet) {
+        let (n, person) = (self.number, self.person);
+        let (nip, name, unit_name) = self.spelled();
+        let unit = &self.city.units[self.unit];
         let nothing = if n % 2 == 0 { "-" } else { "" };
         let born = date(n, &person.nip[..8]);
         let from = date(n + 1, &person.from.replace('-', ""));

@@ -206,7 +206,7 @@ pub(super) fn awards(city: &City, told: &Stories) -> Sheet {
         &header,
     );
     for (number, person) in city.people.iter().enumerate() {
-        let decorated = number % 4 == 0 && number != told.blocked && person.kind == "pns";
+        let decorated = number.is_multiple_of(4) && number != told.blocked && person.kind == "pns";
         if let Some((id, name)) = satyalancana(service(person, 2025)).filter(|_| decorated) {
             sheet.row(&[
                 &person.nip,
@@ -257,7 +257,7 @@ pub(super) fn candidates(city: &City, told: &Stories) -> Sheet {
             "Ya",
             yes(person.talent > 90),
             "",
-            yes(number % 4 == 0),
+            yes(number.is_multiple_of(4)),
             "-",
         ]);
     };

@@ -12,28 +12,28 @@ const COURSES: [&str; 4] = [
 ];
 /// The course that was held again in another way.
 const AGAIN: &str = "Pelatihan Pelayanan Prima";
+const TRAININGS: &[&str] = &[
+    "nipBaru",
+    "jenisDiklatId",
+    "namaKursus",
+    "jumlahJam",
+    "tanggalKursus",
+    "tanggalSelesaiKursus",
+    "institusiPenyelenggara",
+    "noSertipikat",
+    "materi",
+    "metode",
+    "narasumber",
+    "sarana",
+    "relevansi",
+];
 /// How many take part in it each time.
 const CLASS: usize = 24;
 
 /// A third of the people took a course in the second quarter. One course pleased nobody in the
 /// first, was held in another way in the third, and did.
 pub(super) fn trainings(city: &City) -> Sheet {
-    let header = [
-        "nipBaru",
-        "jenisDiklatId",
-        "namaKursus",
-        "jumlahJam",
-        "tanggalKursus",
-        "tanggalSelesaiKursus",
-        "institusiPenyelenggara",
-        "noSertipikat",
-        "materi",
-        "metode",
-        "narasumber",
-        "sarana",
-        "relevansi",
-    ];
-    let mut sheet = Sheet::new(EXCEL, &[], &header);
+    let mut sheet = Sheet::new(EXCEL, &[], TRAININGS);
     let mut row = |person: &Person,
                    course: (&str, &str),
                    hours: u64,
@@ -114,9 +114,12 @@ pub(super) fn mentoring(city: &City, told: &Stories) -> Sheet {
     let mut row = |(mentor, mentee): (usize, usize), day: &str, state: &str| {
         let mut dice = Dice::new((mentor * 31 + mentee) as u64);
         let answered = state == "Selesai";
-        let marks: [String; 9] = std::array::from_fn(|_| match answered {
-            true => (3 + dice.below(3)).to_string(),
-            false => String::new(),
+        let marks: [String; 9] = std::array::from_fn(|_| {
+            if answered {
+                (3 + dice.below(3)).to_string()
+            } else {
+                String::new()
+            }
         });
         let (of, other) = (&city.people[mentor].nip, &city.people[mentee].nip);
         let mut cells: Vec<&str> = vec![of, other, day, "90", state, "Menulis naskah dinas"];

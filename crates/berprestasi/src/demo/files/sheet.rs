@@ -56,8 +56,9 @@ impl Sheet {
                 self.text.push(self.separator);
             }
             if cell.contains([self.separator, '"']) {
-                self.text
-                    .push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
+                self.text.push('"');
+                self.text.push_str(&cell.replace('"', "\"\""));
+                self.text.push('"');
             } else {
                 self.text.push_str(cell);
             }

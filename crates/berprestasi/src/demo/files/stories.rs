@@ -65,9 +65,8 @@ impl Stories {
 
     /// Whether somebody has no appraisal of a period of this year.
     pub(super) fn unappraised(&self, number: usize, year: u16) -> bool {
-        (number == self.studies && year >= 2025)
-            || (number == self.retires && year >= 2025)
-            || (Some(number) == self.on_leave && year == 2024)
+        let away = number == self.studies || number == self.retires;
+        (away && year >= 2025) || (Some(number) == self.on_leave && year == 2024)
     }
 }
 
