@@ -300,7 +300,12 @@ pub(crate) async fn columns(
     choice: Choice,
 ) -> Answer {
     let (code, kind) = (&path.agency, path.kind);
-    let rest = format!("impor/kolom/{}", kind.as_str());
+    let of_preview = of.impor.map(|import| format!("?impor={import}"));
+    let rest = format!(
+        "impor/kolom/{}{}",
+        kind.as_str(),
+        of_preview.unwrap_or_default()
+    );
     let (shell, agency) = portal.office(choice, code, &rest)?;
     match portal
         .ask_json::<Value>(&who, Ask::get(mapping_of(code, kind)))

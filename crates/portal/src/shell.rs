@@ -85,7 +85,8 @@ impl Shell {
         let cursor = self.cursor.as_deref();
         let cursor = cursor.map(|cursor| format!("&cursor={cursor}"));
         let (path, code) = (&self.path, self.other().code());
-        format!("{path}?bahasa={code}{}", cursor.unwrap_or_default())
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}bahasa={code}{}", cursor.unwrap_or_default())
     }
 
     /// A link to a page, in the language that was chosen by link.
