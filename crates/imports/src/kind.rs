@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::code::Code;
+use crate::field::Field;
+use crate::layout::layout;
 
 /// What the rows of a file are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,6 +96,11 @@ impl Kind {
             Self::Innovations => "Inovasi",
             Self::Candidates => "Usulan calon penerima penghargaan",
         }
+    }
+
+    /// What its columns can mean.
+    pub fn fields(self) -> impl Iterator<Item = Field> {
+        layout(self).columns.iter().map(|known| known.field)
     }
 
     /// The codes of its faults. A bad row is reported by its first fault in this order.

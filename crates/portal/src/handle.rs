@@ -8,7 +8,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::Position;
 use domain::ids::{AgencyCode, AnnouncementId, DecisionId, EditionId, PersonId};
-use readmodel::queries::{announcements, award_board, award_history, editions, rulebooks};
+use readmodel::queries::{announcements, award_board, award_history, editions, rulebooks, surveys};
 use runtime::problem::kind;
 use runtime::{Filters, MinPosition, Paging, Params, Problem, Public, page};
 use serde::Deserialize;
@@ -58,7 +58,7 @@ pub(crate) struct Cursor {
 type Wanted = (Choice, MinPosition, HeaderMap);
 
 /// The page as an answer; one that is still catching up is not kept.
-fn answer<P: Template>(page: &P, shell: &Shell, headers: &HeaderMap) -> Answer {
+pub(crate) fn answer<P: Template>(page: &P, shell: &Shell, headers: &HeaderMap) -> Answer {
     let html = page
         .render()
         .map_err(|error| Problem::ours(kind::INTERNAL, &error))?;
@@ -80,13 +80,13 @@ pub(crate) fn private<P: Template>(page: &P) -> Answer {
 }
 
 impl Portal {
-    fn agency(&self, code: &AgencyCode) -> Result<Agency, Problem> {
+    pub(crate) fn agency(&self, code: &AgencyCode) -> Result<Agency, Problem> {
         let name = self.agencies.name(code)?;
         Ok(Agency::new(code, name))
     }
 
     /// The frame of an agency's page, and whether it waits for these projections.
-    async fn shell(
+    pub(crate) async fn shell(
         &self,
         (choice, min_position): (Choice, MinPosition),
         (agency, code): (&Agency, &AgencyCode),
@@ -151,6 +151,8 @@ pub(crate) async fn announcements(
     let next = last.map(|last| page::cursor(&last.published));
     let next = next.map(|next| shell.to(format!("{}?cursor={next}", agency.news())));
     let latest = found.iter().map(|one| one.updated).max();
+    let surveyed = surveys::periods(db, code.as_str(), surveys::Kind::Unit).await?;
+    let surveyed = surveyed.first();
     let items = found.iter();
     let page = pages::Announcements {
         items: items
@@ -161,6 +163,7 @@ pub(crate) async fn announcements(
         first: before.is_none(),
         after: latest.map(|position| position.to_string()),
         next,
+        satisfaction: surveyed.map(|period| shell.to(format!("/{code}/ikm/{period}"))),
         shell,
     };
     answer(&page, &page.shell, &headers)

@@ -1,5 +1,6 @@
 //! The office's pages for imports: upload, preview, confirmation, progress, taking back.
 
+mod meaning;
 mod view;
 
 use axum::extract::{Request, State};
@@ -8,7 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use domain::ids::{AgencyCode, ImportId};
 use runtime::problem::kind;
-use runtime::{Params, Problem};
+use runtime::{Filters, Params, Problem};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use crate::Portal;
 use crate::handle::private;
 use crate::lang::Choice;
-use crate::office::{Ask, SignedIn, Told, read_form};
+use crate::office::{Ask, SignedIn, Told, read_form, sign_in_first};
 use crate::pages;
 use crate::shell::{Agency, Shell};
 
@@ -27,7 +28,7 @@ const LARGEST: usize = 33 * 1024 * 1024;
 /// A form without a file.
 const SMALL: usize = 64 * 1024;
 /// How many headers can be given a meaning at once.
-const MORE: usize = 5;
+const MORE: usize = 3;
 
 type Answer = Result<Response, Problem>;
 
@@ -48,12 +49,14 @@ pub(crate) struct OfKind {
     kind: ::imports::Kind,
 }
 
-/// Who is not signed in any more signs in again; all else is said.
-fn refused(told: Told, path: &str) -> Result<Told, Response> {
-    if told.status == 401 {
-        return Err(Redirect::to(&format!("/masuk?lanjut={path}")).into_response());
-    }
-    Ok(told)
+/// Where a form leads, in the language that was chosen.
+fn next(choice: Choice, path: &str) -> Response {
+    Redirect::to(&choice.to(path)).into_response()
+}
+
+#[derive(Deserialize)]
+pub(crate) struct OfPreview {
+    impor: Option<ImportId>,
 }
 
 impl Portal {
@@ -70,8 +73,11 @@ impl Portal {
         Ok((shell.for_office(), agency))
     }
 
-    /// A problem of the API as a page.
+    /// A problem of the API as a page. Who is not signed in any more signs in again.
     fn told(&self, choice: Choice, told: &Told, path: &str) -> Answer {
+        if told.status == 401 {
+            return Ok(sign_in_first(choice, path));
+        }
         let title = choice.lang.words().failed;
         let shell = Shell::new(&self.settings, choice, path, title).for_office();
         let (status, told) = (told.status, told.says(choice.lang));
@@ -99,10 +105,7 @@ impl Portal {
                 .into_iter()
                 .map(|one| Row::new(&shell, one))
                 .collect(),
-            Err(told) => match refused(told, &shell.path) {
-                Ok(told) => return self.told(choice, &told, &shell.path),
-                Err(again) => return Ok(again),
-            },
+            Err(told) => return self.told(choice, &told, &shell.path),
         };
         let (wrong, chosen) = wrong.unzip();
         let status = if wrong.is_some() {
@@ -143,12 +146,9 @@ pub(crate) async fn upload(
     request: Request,
 ) -> Answer {
     let (code, words) = (&path.agency, choice.lang.words());
-    let mut form = match read_form(request, LARGEST).await {
-        Ok(form) => form,
-        Err(_) => {
-            let wrong = Some((words.file_too_large.to_owned(), None));
-            return portal.list(&who, (choice, code), wrong).await;
-        }
+    let Ok(mut form) = read_form(request, LARGEST).await else {
+        let wrong = Some((words.file_too_large.to_owned(), None));
+        return portal.list(&who, (choice, code), wrong).await;
     };
     let chosen: Option<::imports::Kind> = form.get("kind").and_then(|kind| kind.parse().ok());
     let file = form.take("file").filter(|file| !file.is_empty());
@@ -168,7 +168,8 @@ pub(crate) async fn upload(
         body,
     };
     match portal.ask_json::<view::Standing>(&who, ask).await {
-        Ok(standing) => Ok(Redirect::to(&format!("/{code}/impor/{}", standing.id)).into_response()),
+        Ok(standing) => Ok(next(choice, &format!("/{code}/impor/{}", standing.id))),
+        Err(told) if told.status == 401 => portal.told(choice, &told, &format!("/{code}/impor")),
         Err(told) => {
             let wrong = Some((told.says(choice.lang), Some(kind.as_str().to_owned())));
             portal.list(&who, (choice, code), wrong).await
@@ -189,7 +190,7 @@ pub(crate) async fn show(
         Ok(standing) => {
             let preview = Preview::new(&shell, standing, Uuid::new_v4());
             // While somebody is at it the page reloads itself, without a script.
-            shell.catching_up = preview.working;
+            shell.catching_up = preview.working();
             let page = pages::OneImport {
                 agency_name: agency.name,
                 preview,
@@ -197,10 +198,7 @@ pub(crate) async fn show(
             };
             private(&page)
         }
-        Err(told) => match refused(told, &shell.path) {
-            Ok(told) => portal.told(choice, &told, &shell.path),
-            Err(again) => Ok(again),
-        },
+        Err(told) => portal.told(choice, &told, &shell.path),
     }
 }
 
@@ -262,7 +260,7 @@ pub(crate) async fn act(
         body,
     };
     match portal.ask(&who, ask).await {
-        Ok(_) => Ok(Redirect::to(&to).into_response()),
+        Ok(_) => Ok(next(choice, &to)),
         Err(told) => portal.told(choice, &told, &here),
     }
 }
@@ -298,18 +296,24 @@ pub(crate) async fn columns(
     State(portal): State<Portal>,
     who: SignedIn,
     Params(path): Params<OfKind>,
+    Filters(of): Filters<OfPreview>,
     choice: Choice,
 ) -> Answer {
     let (code, kind) = (&path.agency, path.kind);
-    let rest = format!("impor/kolom/{}", kind.as_str());
+    let of_preview = of.impor.map(|import| format!("?impor={import}"));
+    let rest = format!(
+        "impor/kolom/{}{}",
+        kind.as_str(),
+        of_preview.unwrap_or_default()
+    );
     let (shell, agency) = portal.office(choice, code, &rest)?;
     match portal
         .ask_json::<Value>(&who, Ask::get(mapping_of(code, kind)))
         .await
     {
         Ok(mapping) => {
-            let mut mapped = Mapped::all(&mapping);
-            mapped.extend((0..MORE).map(|_| Mapped::default()));
+            let unknown = portal.unknown(&who, code, (kind, of.impor)).await;
+            let mapped = Mapped::all((choice.lang, kind), &mapping, &unknown, MORE);
             let back = format!("/{code}/impor");
             let title = view::title(choice.lang, kind);
             let page = pages::Columns {
@@ -322,6 +326,34 @@ pub(crate) async fn columns(
             private(&page)
         }
         Err(told) => portal.told(choice, &told, &shell.path),
+    }
+}
+
+impl Portal {
+    /// The headers that nobody knew, of this preview or else of the latest of the kind.
+    async fn unknown(
+        &self,
+        who: &SignedIn,
+        code: &AgencyCode,
+        (kind, import): (::imports::Kind, Option<ImportId>),
+    ) -> Vec<String> {
+        let api = format!("/api/v1/agencies/{code}/imports");
+        let latest = async || {
+            let all = self.ask_json::<view::All>(who, Ask::get(api.clone())).await;
+            let mut all = all.map_or_else(|_| Vec::new(), |all| all.items).into_iter();
+            all.find(|one| one.kind == kind.as_str()).map(|one| one.id)
+        };
+        let import = match import {
+            Some(import) => Some(import.0),
+            None => latest().await,
+        };
+        let Some(import) = import else {
+            return Vec::new();
+        };
+        let standing = Ask::get(format!("{api}/{import}"));
+        let standing = self.ask_json::<view::Standing>(who, standing).await;
+        // What is not there any more helps nobody; the form works without.
+        standing.map_or_else(|_| Vec::new(), |standing| standing.unknown(kind))
     }
 }
 
@@ -363,7 +395,7 @@ pub(crate) async fn save_columns(
         body,
     };
     match portal.ask(&who, ask).await {
-        Ok(_) => Ok(Redirect::to(&format!("/{code}/impor")).into_response()),
+        Ok(_) => Ok(next(choice, &format!("/{code}/impor"))),
         Err(told) => portal.told(choice, &told, &here),
     }
 }

@@ -75,6 +75,15 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
+    /// A link to a page, in the language that was chosen by link.
+    pub(crate) fn to(self, path: &str) -> String {
+        if !self.by_link {
+            return path.to_owned();
+        }
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}bahasa={}", self.lang.code())
+    }
+
     pub(crate) fn of(parts: &Parts) -> Self {
         let pairs = parts.uri.query().unwrap_or_default().split('&');
         let mut asked = pairs.filter_map(|pair| pair.strip_prefix("bahasa="));

@@ -10,6 +10,7 @@ mod office;
 mod pages;
 mod routes;
 mod rules;
+mod satisfaction;
 mod shell;
 mod views;
 mod words;

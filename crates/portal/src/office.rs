@@ -42,6 +42,11 @@ fn own(headers: &HeaderMap) -> bool {
     matches!(site, None | Some("same-origin" | "none"))
 }
 
+/// To the page to sign in on, and back then.
+pub(crate) fn sign_in_first(choice: Choice, next: &str) -> Response {
+    Redirect::to(&choice.to(&format!("/masuk?lanjut={next}"))).into_response()
+}
+
 impl<S: Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Response;
 
@@ -61,7 +66,7 @@ impl<S: Sync> FromRequestParts<S> for SignedIn {
             Some(token) => Ok(Self(token)),
             None => {
                 let next = parts.uri.path();
-                Err(Redirect::to(&format!("/masuk?lanjut={next}")).into_response())
+                Err(sign_in_first(Choice::of(parts), next))
             }
         }
     }
@@ -244,5 +249,5 @@ pub(crate) async fn signed_in(
     } else {
         next
     };
-    Ok(([(SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
+    Ok(([(SET_COOKIE, cookie)], Redirect::to(&choice.to(&next))).into_response())
 }

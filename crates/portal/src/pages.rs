@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::imports::{Kind, Mapped, Preview, Row, Undo};
 use crate::rules::{Method, Reading};
+use crate::satisfaction::{Period, UnitIndex};
 use crate::shell::{Agency, Shell};
 use crate::views::{Announced, Board, Held};
 
@@ -30,6 +31,8 @@ pub(crate) struct Announcements {
     pub(crate) after: Option<String>,
     pub(crate) items: Vec<Announced>,
     pub(crate) next: Option<String>,
+    /// The latest survey of the public's satisfaction, if there is one.
+    pub(crate) satisfaction: Option<String>,
 }
 
 /// One announcement.
@@ -84,6 +87,19 @@ pub(crate) struct Failure {
     pub(crate) status: u16,
     pub(crate) told: String,
     pub(crate) instance: Option<String>,
+}
+
+/// What users say of each unit's service in a period.
+#[derive(Template)]
+#[template(path = "satisfaction.html")]
+pub(crate) struct Satisfaction {
+    pub(crate) shell: Shell,
+    pub(crate) agency_name: String,
+    /// The period in words.
+    pub(crate) title: String,
+    pub(crate) units: Vec<UnitIndex>,
+    /// All that have answers, latest first.
+    pub(crate) periods: Vec<Period>,
 }
 
 /// Where somebody signs in.

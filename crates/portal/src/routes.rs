@@ -4,7 +4,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
-use crate::{Portal, assets, failure, handle, imports, office};
+use crate::{Portal, assets, failure, handle, imports, office, satisfaction};
 
 /// All pages and their assets. Merge it with the routes of the services, and put [`around`]
 /// around the whole.
@@ -24,6 +24,7 @@ pub fn router(portal: Portal) -> Router {
         .route("/{agency}/edisi/{edition}", get(handle::edition))
         .route("/{agency}/edisi/{edition}/aturan", get(handle::rules))
         .route("/{agency}/penghargaan/{person}", get(handle::person))
+        .route("/{agency}/ikm/{period}", get(satisfaction::show))
         .route("/masuk", get(office::sign_in).post(office::signed_in))
         .route("/{agency}/impor", get(imports::list).post(imports::upload))
         .route(

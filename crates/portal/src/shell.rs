@@ -85,17 +85,18 @@ impl Shell {
         let cursor = self.cursor.as_deref();
         let cursor = cursor.map(|cursor| format!("&cursor={cursor}"));
         let (path, code) = (&self.path, self.other().code());
-        format!("{path}?bahasa={code}{}", cursor.unwrap_or_default())
+        let sign = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{sign}bahasa={code}{}", cursor.unwrap_or_default())
     }
 
     /// A link to a page, in the language that was chosen by link.
     pub(crate) fn to(&self, path: impl AsRef<str>) -> String {
-        let path = path.as_ref();
-        if !self.choice.by_link {
-            return path.to_owned();
-        }
-        let sign = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{sign}bahasa={}", self.lang())
+        self.choice.to(path.as_ref())
+    }
+
+    /// This page in this language, for forms.
+    pub(crate) fn here(&self) -> String {
+        self.to(&self.path)
     }
 
     /// The page's address for the world, if the installation knows its own.

@@ -90,6 +90,23 @@ fn rows() -> Vec<String> {
     ]
 }
 
+/// A unit of which ten of its five hundred users said the best of everything.
+fn surveyed() -> Vec<String> {
+    let unit = Uuid::from_u128(50);
+    let nine = [r#"{"sum": 40, "count": 10}"#; 9].join(",");
+    vec![
+        format!(
+            "INSERT INTO directory_v2.unit VALUES ('contoh', '{unit}', '1.01', 'Dinas <Contoh>', NULL, \
+             NULL, false, true)"
+        ),
+        format!(
+            "INSERT INTO survey_v1.survey VALUES ('contoh', '{}', 'unit', '{unit}', NULL, '2026-Q1', \
+             500, 10, '[{nine}]', 10)",
+            Uuid::from_u128(60)
+        ),
+    ]
+}
+
 struct World {
     owner: String,
     app: Router,
@@ -109,6 +126,7 @@ impl World {
         let owner = postgres.connection_string("bp");
         readmodel::admin::prepare(&owner).await.unwrap();
         write(&owner, &rows());
+        write(&owner, &surveyed());
         let web = owner.replace("user=postgres", "user=bp_web");
         let options = Options::new(Access::Web, "test");
         let reads = Reads::new(ReadModel::connect(&web, options).await.unwrap());
@@ -153,6 +171,7 @@ async fn the_public_reads_what_is_announced_and_nothing_else() {
     pages(&world).await;
     nothing_leaks(&world).await;
     rules(&world).await;
+    satisfaction(&world).await;
     failures(&world).await;
     conditional(&world).await;
     feeds(&world).await;
@@ -244,6 +263,24 @@ async fn rules(world: &World) {
     let unknown = world.page(&of(EditionId(Uuid::from_u128(77)))).await;
     assert_eq!(draft.0, StatusCode::NOT_FOUND);
     assert_eq!((draft.0, &draft.2), (unknown.0, &unknown.2));
+}
+
+async fn satisfaction(world: &World) {
+    let (status, _, page) = world.page("/contoh/ikm/2026-Q1").await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(page.contains("Dinas &#60;Contoh&#62;") && page.contains("100,00"));
+    assert!(page.contains("A – Sangat baik") && page.contains(">217<"));
+    assert!(page.contains("Indikatif") && page.contains("Triwulan 1 tahun 2026"));
+    let (_, _, english) = world.page("/contoh/ikm/2026-Q1?bahasa=en").await;
+    assert!(english.contains("100.00") && english.contains("A – Very good"));
+    let link = "href=\"/contoh/ikm/2026-Q1\"";
+    assert!(world.page("/contoh/pengumuman").await.2.contains(link));
+    assert!(!world.page("/kosong/pengumuman").await.2.contains("/ikm/"));
+    let (status, _, empty) = world.page("/kosong/ikm/2026-Q1").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(empty.contains("Belum ada survei") && !empty.contains("<table"));
+    let (status, _, _) = world.page("/contoh/ikm/sekarang").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
 async fn failures(world: &World) {

@@ -8,6 +8,45 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+/// The driver, and the port that it chose.
+async fn driver() -> (Child, String) {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("chromedriver is installed: ./dev test does it");
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    loop {
+        let line = lines.next_line().await.unwrap();
+        let line = line.expect("chromedriver names its port");
+        if let Some((_, port)) = line.split_once("successfully on port ") {
+            return (driver, port.trim_end_matches('.').to_owned());
+        }
+    }
+}
+
+/// A browser without a window, that keeps to itself.
+fn wanted(profile: &TempDir) -> Value {
+    let data = format!("--user-data-dir={}", profile.path().display());
+    let args = [
+        "--headless",
+        "--accept-lang=id",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        &data,
+    ];
+    json!({"capabilities": {"alwaysMatch": {"browserName": "chrome",
+        "goog:chromeOptions": {"args": args}, "goog:loggingPrefs": {"browser": "ALL"}}}})
+}
+
 /// Headless Chromium, driven by the WebDriver protocol.
 pub(crate) struct Browser {
     http: reqwest::Client,
@@ -18,54 +57,14 @@ pub(crate) struct Browser {
 
 impl Browser {
     pub(crate) async fn start() -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("chromedriver is installed: ./dev test does it");
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = loop {
-            let line = lines
-                .next_line()
-                .await
-                .unwrap()
-                .expect("chromedriver names its port");
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                break port.trim_end_matches('.').to_owned();
-            }
-        };
+        let (driver, port) = driver().await;
         let profile = TempDir::new().unwrap();
-        let data = format!("--user-data-dir={}", profile.path().display());
-        let args = [
-            "--headless",
-            "--accept-lang=id",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            &data,
-        ];
-        let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome",
-            "goog:chromeOptions": {"args": args}, "goog:loggingPrefs": {"browser": "ALL"}}}});
         let (http, base) = (
             reqwest::Client::new(),
             format!("http://127.0.0.1:{port}/session"),
         );
-        let answer: Value = http
-            .post(&base)
-            .json(&wanted)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
+        let request = http.post(&base).json(&wanted(&profile));
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
         let id = answer["value"]["sessionId"].as_str();
         let session = format!(
             "{base}/{}",
@@ -119,11 +118,16 @@ impl Browser {
             .await;
     }
 
-    /// Presses a button or follows a link.
+    /// Presses a button or follows a link, as a pointer does: it must be there to be pressed.
     pub(crate) async fn press(&self, selector: &str) {
-        self.element(selector).await;
-        let selector = Value::from(selector);
-        self.run(&format!("document.querySelector({selector}).click()"))
+        let id = self.element(selector).await;
+        let pressed = self.post(&format!("element/{id}/click"), json!({})).await;
+        assert!(pressed.is_null(), "{selector}: {}", pressed["message"]);
+    }
+
+    /// Chooses in a list, as a pointer does.
+    pub(crate) async fn choose(&self, selector: &str, value: &str) {
+        self.press(&format!("{selector} option[value='{value}']"))
             .await;
     }
 
@@ -163,9 +167,7 @@ async fn the_public_page_shows_winners_as_they_are_announced() {
     };
     let reloaded = browser.run("return window.notReloaded !== true").await;
     let language = browser.run("return document.documentElement.lang").await;
-    browser
-        .run("document.querySelector('a.tongue').click()")
-        .await;
+    browser.press("a.tongue").await;
     let switched = async || {
         let lang = browser.run("return document.documentElement.lang").await;
         (lang.is_string() && lang != language).then_some(())

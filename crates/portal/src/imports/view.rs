@@ -1,9 +1,11 @@
 //! What the API says of imports, as pages show it.
 
+use ::imports::ValueClass;
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::meaning::meaning;
 use crate::lang::Lang;
 use crate::shell::Shell;
 
@@ -17,8 +19,8 @@ pub(super) struct All {
 
 #[derive(Deserialize)]
 pub(super) struct Listed {
-    id: Uuid,
-    kind: String,
+    pub(super) id: Uuid,
+    pub(super) kind: String,
     state: String,
     totals: Option<Totals>,
 }
@@ -33,6 +35,14 @@ pub(crate) struct Totals {
     pub(crate) unchanged: u64,
     pub(crate) duplicates: u64,
     pub(crate) quarantined: u64,
+}
+
+impl Standing {
+    /// Headers that nobody knew, of a file of this kind.
+    pub(super) fn unknown(self, of: ::imports::Kind) -> Vec<String> {
+        let report = self.report.filter(|_| self.kind == of.as_str());
+        report.map_or_else(Vec::new, |report| report.ignored_columns)
+    }
 }
 
 #[derive(Deserialize)]
@@ -75,18 +85,28 @@ pub(crate) struct Fault {
     pub(crate) column: String,
     pub(crate) code: String,
     pub(crate) message: String,
-    class: ::imports::ValueClass,
+    class: ValueClass,
 }
 
 impl Fault {
     /// What sort of value stood there.
-    pub(crate) fn sort(&self) -> &'static str {
-        self.class.title()
+    pub(crate) fn sort(&self, shell: &Shell) -> &'static str {
+        match (shell.choice.lang, self.class) {
+            (Lang::Indonesian, class) => class.title(),
+            (Lang::English, ValueClass::Empty) => "empty",
+            (Lang::English, ValueClass::Number) => "number",
+            (Lang::English, ValueClass::Date) => "date",
+            (Lang::English, ValueClass::Text) => "text",
+            (Lang::English, ValueClass::Boolean) => "yes/no",
+            (Lang::English, ValueClass::Formula) => "formula without a result",
+            (Lang::English, ValueClass::Error) => "error of a spreadsheet",
+            (Lang::English, ValueClass::TooLong) => "too long",
+        }
     }
 
     /// Whether somebody can say who the row is about.
     pub(crate) fn doubtful(&self) -> bool {
-        self.code.contains("doubt") || self.code.contains("ambiguous")
+        self.code == ::imports::Code::IdentityDoubtful.as_str()
     }
 }
 
@@ -169,9 +189,7 @@ impl Row {
 pub(crate) struct Preview {
     pub(crate) title: String,
     pub(crate) state: &'static str,
-    /// Whether it waits for a confirmation.
-    pub(crate) staged: bool,
-    pub(crate) working: bool,
+    pub(crate) next: Next,
     pub(crate) progress: Option<Progress>,
     /// Rows accepted, where that is known.
     pub(crate) accepted: Option<u64>,
@@ -183,21 +201,65 @@ pub(crate) struct Preview {
     pub(crate) more: usize,
     /// Whether there is a report to download.
     pub(crate) book: bool,
+    /// Where its headers are given a meaning.
     pub(crate) columns: String,
-    pub(crate) can_undo: bool,
     pub(crate) key: Uuid,
 }
 
+/// What can be done with an import now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Somebody is at it: wait.
+    Wait,
+    /// Rows wait for a confirmation, and nothing is recorded.
+    Decide,
+    /// It was interrupted: confirm again, or take back what is recorded.
+    GoOn,
+    /// Take it back, all of it or the rest.
+    Undo,
+    /// Nothing.
+    Nothing,
+}
+
+impl Next {
+    fn of(state: &str, staged: bool, working: bool) -> Self {
+        match (state, staged) {
+            _ if working => Self::Wait,
+            ("none" | "undone", true) => Self::Decide,
+            ("begun", true) => Self::GoOn,
+            ("begun" | "completed" | "undoing", _) => Self::Undo,
+            _ => Self::Nothing,
+        }
+    }
+}
+
 impl Preview {
+    /// Whether rows wait for a confirmation.
+    pub(crate) fn staged(&self) -> bool {
+        matches!(self.next, Next::Decide | Next::GoOn)
+    }
+
+    pub(crate) fn working(&self) -> bool {
+        self.next == Next::Wait
+    }
+
+    pub(crate) fn can_discard(&self) -> bool {
+        self.next == Next::Decide
+    }
+
+    pub(crate) fn can_undo(&self) -> bool {
+        matches!(self.next, Next::GoOn | Next::Undo)
+    }
+
     pub(super) fn new(shell: &Shell, standing: Standing, key: Uuid) -> Self {
         let Standing {
+            id,
             kind,
             state,
             staged,
             progress,
             totals,
             report,
-            ..
         } = standing;
         let working = progress
             .as_ref()
@@ -221,8 +283,7 @@ impl Preview {
         Self {
             title: titled(shell.choice.lang, &kind),
             state: state_in_words(shell, &state, working),
-            staged: staged && !working && matches!(state.as_str(), "none" | "begun" | "undone"),
-            working,
+            next: Next::of(&state, staged, working),
             progress,
             accepted: book.then_some(report.accepted),
             totals: totals.unwrap_or(before),
@@ -231,8 +292,7 @@ impl Preview {
             faults,
             more,
             book,
-            columns: shell.to(format!("/{agency}/impor/kolom/{kind}")),
-            can_undo: !working && matches!(state.as_str(), "begun" | "completed" | "undoing"),
+            columns: shell.to(format!("/{agency}/impor/kolom/{kind}?impor={id}")),
             key,
         }
     }
@@ -247,31 +307,76 @@ pub(crate) struct Undo {
 }
 
 /// A header and what it means.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mapped {
     pub(crate) header: String,
-    pub(crate) field: String,
+    /// All meanings by name and in words, with which one is chosen.
+    pub(crate) choices: Vec<(&'static str, &'static str, bool)>,
 }
 
+/// Columns that are meant to be left out.
+const IGNORE: &str = "ignore";
+
 impl Mapped {
-    /// Those that are saved.
-    pub(super) fn all(mapping: &Value) -> Vec<Self> {
+    /// Those that are saved, those that a file had and nobody knew, and room for more.
+    pub(crate) fn all(
+        (lang, kind): (Lang, ::imports::Kind),
+        mapping: &Value,
+        unknown: &[String],
+        more: usize,
+    ) -> Vec<Self> {
         let columns = mapping["columns"].as_object().into_iter().flatten();
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        columns
-            .map(|(header, field)| Self {
-                header: header.clone(),
-                field: text(field),
-            })
-            .collect()
+        let mut all: Vec<Self> = columns
+            .map(|(header, field)| Self::new(lang, kind, header, field.as_str()))
+            .collect();
+        for header in unknown {
+            let normal = ::imports::normal(header);
+            let known = |one: &Self| ::imports::normal(&one.header) == normal;
+            if !all.iter().any(known) {
+                all.push(Self::new(lang, kind, header, None));
+            }
+        }
+        all.extend((0..more).map(|_| Self::new(lang, kind, "", None)));
+        all
     }
 
-    /// All meanings to choose from, with which one is chosen.
-    pub(crate) fn choices(&self) -> Vec<(&'static str, bool)> {
-        let fields = ::imports::Field::ALL.iter().map(|field| field.as_str());
-        fields
-            .chain(["ignore"])
-            .map(|name| (name, name == self.field))
-            .collect()
+    fn new(lang: Lang, kind: ::imports::Kind, header: &str, field: Option<&str>) -> Self {
+        let mut fields: Vec<::imports::Field> = kind.fields().collect();
+        let saved = field.and_then(::imports::Field::named);
+        // One that was saved for a reason of its own stays.
+        fields.extend(saved.filter(|saved| !fields.contains(saved)));
+        let named = fields
+            .into_iter()
+            .map(|field| (field.as_str(), meaning(lang, field)));
+        let left_out = (IGNORE, lang.words().left_out);
+        let choices = named.chain([left_out]);
+        Self {
+            header: header.to_owned(),
+            choices: choices
+                .map(|(name, words)| (name, words, Some(name) == field))
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{All, Preview, Row, Shell, Uuid, Value};
+
+    impl Row {
+        /// Rows, of what the API says.
+        pub(crate) fn samples(shell: &Shell, all: Value) -> Vec<Self> {
+            let all: All = serde_json::from_value(all).expect("as the API writes it");
+            let items = all.items.into_iter();
+            items.map(|one| Self::new(shell, one)).collect()
+        }
+    }
+
+    impl Preview {
+        /// A preview, of what the API says.
+        pub(crate) fn sample(shell: &Shell, standing: Value) -> Self {
+            let standing = serde_json::from_value(standing).expect("as the API writes it");
+            Self::new(shell, standing, Uuid::from_u128(5))
+        }
     }
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::PortalSettings;
 use crate::lang::{Choice, Lang};
+use crate::satisfaction::title;
 use crate::views::Bundle;
 use domain::Position;
 use domain::rulebook::yaml;
@@ -9,6 +10,8 @@ use readmodel::queries::announcements::{Announcement, Laureate};
 use readmodel::queries::award_board::Line;
 use readmodel::queries::award_history::Award;
 use readmodel::queries::rulebooks;
+use readmodel::queries::surveys::{Element, Sums};
+use serde_json::json;
 use uuid::Uuid;
 
 /// A server-rendered page. Every page carries examples, so a test can render each one.
@@ -120,6 +123,7 @@ impl Page for Announcements {
             after: Some("1-10-0".to_owned()),
             items,
             next,
+            satisfaction: first.then(|| shell.to("/arang-sari/ikm/2026-Q1")),
             shell: shell.clone(),
         };
         let one = || Announced::new(&shell, CODE, &announcement());
@@ -255,6 +259,159 @@ impl Page for Failure {
     }
 }
 
+impl Page for Satisfaction {
+    fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
+        let shell = shell.clone().of(&agency());
+        let sums = |each: u64, respondents: u64, users: Option<u64>| Sums {
+            scope: Uuid::nil(),
+            title: None,
+            users,
+            respondents,
+            elements: vec![
+                Element {
+                    sum: each,
+                    count: respondents
+                };
+                9
+            ],
+            changed: Position::commit(1, 10),
+        };
+        let unit = |name: &str, sums| UnitIndex::new(&shell, name.to_owned(), &sums);
+        let page = |units| Self {
+            agency_name: agency().name,
+            title: title(shell.choice.lang, "2026-Q1"),
+            units,
+            periods: ["2026-Q1", "2025-Q4"]
+                .map(|period| Period::new(&shell, CODE, period, "2026-Q1"))
+                .into(),
+            shell: shell.clone(),
+        };
+        let units = vec![
+            unit("Dinas <b>Budi</b>", sums(40, 10, Some(500))),
+            unit(
+                "Dinas Kependudukan dan Pencatatan Sipil",
+                sums(600, 200, Some(200)),
+            ),
+            unit("Dinas Perhubungan", sums(330, 100, None)),
+            unit("Kecamatan Tengah", sums(0, 0, Some(20))),
+        ];
+        vec![
+            ("satisfaction", page(units)),
+            ("satisfaction-empty", page(Vec::new())),
+        ]
+    }
+}
+
+impl Page for SignIn {
+    fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
+        let page = |wrong| Self {
+            shell: shell.clone().for_office(),
+            next: "/arang-sari/impor".to_owned(),
+            wrong,
+        };
+        vec![("sign-in", page(false)), ("sign-in-wrong", page(true))]
+    }
+}
+
+fn office(shell: &Shell) -> Shell {
+    shell.clone().of(&agency()).for_office()
+}
+
+impl Page for Imports {
+    fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
+        let shell = office(shell);
+        let page = |rows, wrong: Option<&str>| Self {
+            agency_name: agency().name,
+            rows,
+            kinds: crate::imports::kinds(shell.choice.lang, "people"),
+            wrong: wrong.map(ToOwned::to_owned),
+            columns: wrong.map(|_| "/arang-sari/impor/kolom/people".to_owned()),
+            shell: shell.clone(),
+        };
+        let totals = json!({"rows": 120, "new": 100, "corrected": 4, "unchanged": 10,
+            "duplicates": 1, "quarantined": 5});
+        let all = json!({"items": [
+            {"id": Uuid::from_u128(1), "kind": "trainings", "state": "none", "totals": null},
+            {"id": Uuid::from_u128(2), "kind": "people", "state": "completed", "totals": totals},
+        ]});
+        let refused = Some("Kolom NIP tidak ditemukan di baris 1 sampai 20.");
+        vec![
+            ("imports", page(Row::samples(&shell, all), None)),
+            ("imports-empty", page(Vec::new(), None)),
+            ("imports-refused", page(Vec::new(), refused)),
+        ]
+    }
+}
+
+impl Page for OneImport {
+    fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
+        let shell = office(shell);
+        let fault = |row: u32, column: &str, code: &str, message: &str| json!({"row": row, "column": column, "code": code, "message": message, "class": "text"});
+        let report = json!({"rows": 120, "accepted": 100, "duplicates": 1, "new": 90,
+            "unchanged": 8, "corrected": 2, "dropped_columns": ["AGAMA", "NIK"],
+            "ignored_columns": ["Catatan <tanpa> arti"], "quarantined": [
+            fault(4, "NIP", "nip-broken-by-spreadsheet", "Angka terakhir NIP hilang oleh Excel."),
+            fault(9, "NAMA", "identity-doubtful", "Tidak pasti apakah ini orang yang sudah terdaftar."),
+            fault(10, "NAMA", "no-doubt-at-all", "Bukan keraguan."),
+        ]});
+        let page = |state: &str, staged: bool, progress: serde_json::Value| {
+            let standing = json!({"id": Uuid::from_u128(1), "kind": "people", "state": state,
+                "staged": staged, "progress": progress, "totals": null, "report": report});
+            let preview = Preview::sample(&shell, standing);
+            let mut shell = shell.clone();
+            shell.catching_up = preview.working();
+            Self {
+                agency_name: agency().name,
+                preview,
+                shell,
+            }
+        };
+        let at = |stopped: Option<&str>| json!({"done": 40, "total": 100, "stopped": stopped});
+        let none = serde_json::Value::Null;
+        vec![
+            ("import-preview", page("none", true, none.clone())),
+            ("import-working", page("begun", true, at(None))),
+            (
+                "import-stopped",
+                page("begun", true, at(Some("unavailable"))),
+            ),
+            ("import-completed", page("completed", true, none.clone())),
+            ("import-undone", page("undone", false, none)),
+        ]
+    }
+}
+
+impl Page for UndoImport {
+    fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
+        let undo = json!({"withdrawn": 12, "restored": 3, "kept": 1});
+        let page = Self {
+            shell: office(shell),
+            agency_name: agency().name,
+            import: "/arang-sari/impor/1".to_owned(),
+            key: Uuid::from_u128(5),
+            undo: serde_json::from_value(undo).unwrap(),
+        };
+        vec![("import-undo", page)]
+    }
+}
+
+impl Page for Columns {
+    fn samples(shell: &Shell) -> Vec<(&'static str, Self)> {
+        let shell = office(shell);
+        let (lang, kind) = (shell.choice.lang, ::imports::Kind::Trainings);
+        let mapping = json!({"columns": {"Nomor Induk": "nip", "Catatan": "ignore"}});
+        let unknown = ["Lama Kursus".to_owned(), "NOMOR  INDUK".to_owned()];
+        let page = Self {
+            agency_name: agency().name,
+            title: kind.title(),
+            mapped: Mapped::all((lang, kind), &mapping, &unknown, 2),
+            back: "/arang-sari/impor".to_owned(),
+            shell,
+        };
+        vec![("columns", page)]
+    }
+}
+
 fn shells() -> Vec<(&'static str, Shell)> {
     let shell = |lang, by_link, demo| {
         let settings = PortalSettings {
@@ -289,6 +446,12 @@ fn all() -> Vec<(String, &'static str, String)> {
         rendered::<Rules>(),
         rendered::<Person>(),
         rendered::<Failure>(),
+        rendered::<Satisfaction>(),
+        rendered::<SignIn>(),
+        rendered::<Imports>(),
+        rendered::<OneImport>(),
+        rendered::<UndoImport>(),
+        rendered::<Columns>(),
     ]
     .concat()
 }
@@ -399,6 +562,72 @@ fn a_category_that_names_no_rounds_is_said_once() {
     let method = Method::new(Lang::Indonesian, &yaml::read(text).unwrap());
     let rounds: Vec<usize> = method.parts.iter().map(|part| part.rounds.len()).collect();
     assert_eq!(rounds, [1]);
+}
+
+fn page_of<P: Page>(name: &str) -> String {
+    let found = rendered::<P>()
+        .into_iter()
+        .find(|(known, _, _)| known == name);
+    found.map(|(_, _, html)| html).unwrap()
+}
+
+#[test]
+fn only_rows_of_doubtful_identity_are_decided_on_and_only_before_the_confirmation() {
+    let preview = page_of::<OneImport>("import-preview-id");
+    assert!(preview.contains("value=\"same:9\"") && preview.contains("value=\"new:9\""));
+    assert_eq!(preview.matches("name=\"baris\"").count(), 1);
+    assert!(preview.contains("value=\"konfirmasi\"") && preview.contains("value=\"buang\""));
+    for settled in [
+        "import-working-id",
+        "import-completed-id",
+        "import-undone-id",
+    ] {
+        let page = page_of::<OneImport>(settled);
+        assert!(
+            !page.contains("name=\"baris\"") && !page.contains("name=\"aksi\""),
+            "{settled}"
+        );
+    }
+    let stopped = page_of::<OneImport>("import-stopped-id");
+    assert!(stopped.contains("value=\"konfirmasi\"") && !stopped.contains("value=\"buang\""));
+}
+
+#[test]
+fn an_index_is_shown_with_its_band_and_whether_it_only_indicates() {
+    let page = page_of::<Satisfaction>("satisfaction-id");
+    let rows: Vec<&str> = page.split("<tr>").collect();
+    assert!(rows[2].contains("100,00") && rows[2].contains("A – Sangat baik"));
+    assert!(rows[2].contains(">217<") && rows[2].contains("Indikatif"));
+    assert!(rows[3].contains("75,00") && rows[3].contains("C – Kurang baik"));
+    assert!(rows[3].contains("Memenuhi sampel") && !rows[3].contains("Indikatif"));
+    assert!(rows[4].contains("Pengguna belum dihitung"));
+    assert!(!rows[5].contains("Tidak baik"), "no answer is no band");
+    assert!(page_of::<Satisfaction>("satisfaction-empty-id").contains("Belum ada survei"));
+}
+
+#[test]
+fn headers_nobody_knew_are_filled_in_once_and_meanings_are_words() {
+    let page = page_of::<Columns>("columns-id");
+    assert!(page.contains("value=\"Lama Kursus\"") && page.contains("value=\"Nomor Induk\""));
+    assert!(!page.contains("NOMOR  INDUK"), "it has its meaning");
+    assert!(page.contains("<option value=\"nip\" selected>NIP atau NI PPPK</option>"));
+    assert!(page.contains("<option value=\"ignore\" selected>Abaikan kolom ini</option>"));
+    assert!(!page.contains("eselon"), "no course has one");
+    assert!(page_of::<Columns>("columns-en").contains(">Lesson hours (JP)</option>"));
+}
+
+#[test]
+fn forms_keep_the_language_that_was_chosen() {
+    for (name, lang, html) in all() {
+        for form in html.split("<form ").skip(1) {
+            let head = form.split('>').next().unwrap_or_default();
+            assert_eq!(
+                head.contains("?bahasa=en\""),
+                lang == "en",
+                "{name}: {head}"
+            );
+        }
+    }
 }
 
 /// For eyes: `PORTAL_SAMPLES=folder cargo test -p portal -- --ignored samples`.

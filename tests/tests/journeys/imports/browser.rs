@@ -51,9 +51,7 @@ async fn the_office_uploads_sees_confirms_and_takes_back() {
     browser.press("form button").await;
     says(&browser, "Belum ada impor").await;
 
-    browser
-        .run("document.querySelector('#kind').value = 'trainings'")
-        .await;
+    browser.choose("#kind", "trainings").await;
     browser.fill("#file", &file.display().to_string()).await;
     browser.press("form button").await;
     let preview = says(&browser, "Konfirmasi dan catat").await;
