@@ -51,6 +51,30 @@ impl Scene {
         imports(&self.dir, agency, args)
     }
 
+    /// Starts an import and kills it so long after the service has heard that it began.
+    async fn killed_at_work(&self, agency: &str, args: &[&str], after: Duration) {
+        let office = Office::of(&self.up, &self.address, agency);
+        let before = office.reads("/imports").await["items"]
+            .as_array()
+            .map_or(0, Vec::len);
+        let (out, err) = (std::process::Stdio::null(), std::process::Stdio::null());
+        let mut child = importing(&self.dir, agency, args)
+            .stdout(out)
+            .stderr(err)
+            .spawn()
+            .unwrap();
+        until("it has begun", async || {
+            let listed = office.reads("/imports").await;
+            let now = listed["items"].as_array().map_or(0, Vec::len);
+            (now > before).then_some(())
+        })
+        .await;
+        // The moment is what is tested; nothing is waited for.
+        tokio::time::sleep(after).await;
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+
     /// Starts a command, kills it after a while, and says whether it was still at work.
     fn killed(&self, agency: &str, args: &[&str], after: Duration) -> bool {
         killed(&self.dir, agency, args, after)
@@ -83,85 +107,98 @@ fn moments(whole: Duration, many: u32) -> impl Iterator<Item = (u32, Duration)> 
     (0..many).map(move |n| (n, whole * (2 * n + 1) / (2 * many)))
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_killed_import_goes_on_where_it_was() {
-    let mut scene = Scene::start().await;
-    let all = PEOPLE as u64;
-    let (people, appraisals) = (scene.people.clone(), scene.appraisals.clone());
-    let began = Instant::now();
+/// Kills an import before it can have begun (none), or so many milliseconds after the service has
+/// heard that it has; runs it again to its end. Says whether it was cut off while it wrote.
+async fn cut_and_goes_on(
+    scene: &Scene,
+    (city, after): (&str, Option<u64>),
+    (file, rows): ([&str; 2], usize),
+) -> bool {
+    match after.map(Duration::from_millis) {
+        None => _ = scene.killed(city, &file, Duration::from_millis(150)),
+        Some(after) => scene.killed_at_work(city, &file, after).await,
+    }
+    let cut = states(&scene.dir, city)
+        .first()
+        .is_some_and(|state| state == "begun");
+    let all = rows as u64;
+    let rest = counts(&scene.run(city, &file));
     assert_eq!(
-        counts(&scene.run("utuh", &["people", &people])),
-        [all, 0, 0]
+        rest.iter().sum::<u64>(),
+        all,
+        "{city} {after:?}: nobody is doubtful, {rest:?}"
     );
-    let first = began.elapsed();
-    let began = Instant::now();
-    assert_eq!(
-        counts(&scene.run("utuh", &["appraisals", &appraisals])),
-        [all, 0, 0]
+    let again = counts(&scene.run(city, &[file[0], file[1], "--dry-run"]));
+    assert_eq!(again, [0, 0, all], "{city} {after:?}");
+    let states = states(&scene.dir, city);
+    assert!(
+        states.iter().all(|state| state == "completed"),
+        "{city} {after:?}: {states:?}"
     );
-    let second = began.elapsed();
+    cut
+}
 
-    let (mut at_work, mut had_begun) = (0, 0);
-    for (n, after) in moments(first, 6) {
+const MOMENTS: [Option<u64>; 6] = [None, Some(0), Some(30), Some(60), Some(120), Some(240)];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_staff_file_goes_on_where_it_was() {
+    let mut scene = Scene::start().await;
+    let people = scene.people.clone();
+    let mut cut = 0;
+    for (n, after) in MOMENTS.into_iter().enumerate() {
         let city = format!("putus-{n}");
         adds_agency(&scene.dir, &city);
-        at_work += u32::from(scene.killed(&city, &["people", &people], after));
-        had_begun += usize::from(states(&scene.dir, &city) == ["begun"]);
-        let rest = counts(&scene.run(&city, &["people", &people]));
-        assert_eq!(
-            rest.iter().sum::<u64>(),
-            all,
-            "{city}: nobody is doubtful, {rest:?}"
-        );
-        let again = counts(&scene.run(&city, &["people", &people, "--dry-run"]));
-        assert_eq!(again, [0, 0, all], "{city}");
-        assert_eq!(states(&scene.dir, &city), ["completed"], "{city}");
+        let file = (["people", people.as_str()], PEOPLE);
+        cut += usize::from(cut_and_goes_on(&scene, (&city, after), file).await);
     }
-    for (n, after) in moments(second, 6) {
-        let city = format!("putus-{n}");
-        at_work += u32::from(scene.killed(&city, &["appraisals", &appraisals], after));
-        had_begun += usize::from(states(&scene.dir, &city)[0] == "begun");
-        let rest = counts(&scene.run(&city, &["appraisals", &appraisals]));
-        assert_eq!(rest.iter().sum::<u64>(), all, "{city}: {rest:?}");
-        let again = counts(&scene.run(&city, &["appraisals", &appraisals, "--dry-run"]));
-        assert_eq!(again, [0, 0, all], "{city}");
-        assert_eq!(
-            states(&scene.dir, &city),
-            ["completed", "completed"],
-            "{city}"
-        );
-    }
-    assert!(
-        at_work >= 8 && had_begun > 0,
-        "killed at work {at_work} times, {had_begun} of them had had_begun"
-    );
-    same_boards(&scene).await;
+    assert!(cut > 0, "it was cut off while it wrote");
     assert!(scene.up.end("TERM").await.status.success());
 }
 
-/// What readers are shown of the cities that were cut off is what they are shown of the one that
-/// was not.
-async fn same_boards(scene: &Scene) {
-    for city in ["utuh", "putus-0", "putus-3", "putus-5"] {
-        let office = Office::of(&scene.up, &scene.address, city);
-        until("everybody is on the board", async || {
-            let mut people = 0;
-            let mut after = String::new();
-            loop {
-                let page = office
-                    .reads(&format!("/recognition/2025?limit=100{after}"))
-                    .await;
-                people += page["items"].as_array().unwrap().len();
-                match page["next"].as_str() {
-                    Some(next) => after = format!("&after={next}"),
-                    None => break,
-                }
-            }
-            assert!(people <= PEOPLE, "{city}: {people}");
-            (people == PEOPLE).then_some(())
-        })
-        .await;
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_import_goes_on_where_it_was() {
+    let mut scene = Scene::start().await;
+    scene.run("utuh", &["people", &scene.people]);
+    scene.run("utuh", &["appraisals", &scene.appraisals]);
+    let mut cut = 0;
+    for (year, after) in (2015..).zip(MOMENTS) {
+        let file = scene.dir.with_extension(format!("{year}.csv"));
+        fs::write(&file, good(year, PEOPLE)).unwrap();
+        let file = (["appraisals", file.to_str().unwrap()], PEOPLE);
+        cut += usize::from(cut_and_goes_on(&scene, ("utuh", after), file).await);
+        same_board(&scene, year).await;
     }
+    assert!(cut > 0, "it was cut off while it wrote");
+    assert!(scene.up.end("TERM").await.status.success());
+}
+
+/// Readers are shown everybody with the points of one appraisal, as after the import that nobody
+/// cut off.
+async fn same_board(scene: &Scene, year: u16) {
+    let office = Office::of(&scene.up, &scene.address, "utuh");
+    let points = office.reads("/recognition/2025").await["items"][0]["points"].clone();
+    until("everybody is on the board", async || {
+        let (mut people, mut after) = (0, String::new());
+        loop {
+            let page = office
+                .reads(&format!("/recognition/{year}?limit=200{after}"))
+                .await;
+            let items = page["items"].as_array().unwrap();
+            assert!(
+                items
+                    .iter()
+                    .all(|one| one["points"] == points && one["events"] == 1)
+            );
+            people += items.len();
+            match page["next"].as_str() {
+                Some(next) => after = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert!(people <= PEOPLE, "{year}: {people}");
+        (people == PEOPLE).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
