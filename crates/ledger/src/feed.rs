@@ -70,7 +70,14 @@ impl Feed {
             held,
             task,
         };
-        feed.wait(last).await?;
+        let mut before = 0;
+        // A long ledger takes its time: only standing still is a failure.
+        while let Err(late) = feed.wait(last).await {
+            if feed.failure().is_some() || feed.sequence() == before {
+                return Err(late);
+            }
+            before = feed.sequence();
+        }
         Ok(feed)
     }
 

@@ -206,7 +206,7 @@ async fn import(world: &World, path: &Path, count: usize) -> Result<Took, Failur
         .args(["--agency", demo::AGENCY, "--json", "--config"])
         .arg(world.file())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::inherit())
         .kill_on_drop(true)
         .spawn()?;
     let status = PathBuf::from(format!("/proc/{}/status", child.id().unwrap_or_default()));
