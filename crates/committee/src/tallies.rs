@@ -10,7 +10,7 @@ use domain::tally::{Collect, Collected, count};
 use domain::{
     Fingerprint, Position, Refusal, ballot, conflict, edition, lot, panel, result, round, vote,
 };
-use ledger::{CommandError, Commit, Cursor, FollowError, Follower, Recorded};
+use ledger::{CommandError, Commit, FollowError, Recorded};
 
 use crate::handle::Committee;
 
@@ -76,24 +76,6 @@ pub(crate) struct Begun {
     at: (u64, u64),
 }
 
-/// Part of an agency's ledger, read once.
-pub(crate) struct Span {
-    follower: Follower,
-    to: u64,
-}
-
-impl Span {
-    /// The next commits; `None` at the end.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Recorded>>, FollowError> {
-        if self.follower.sequence() >= self.to {
-            return Ok(None);
-        }
-        let mut commits = self.follower.next(512).await?;
-        commits.retain(|recorded| recorded.position.sequence <= self.to);
-        Ok(Some(commits))
-    }
-}
-
 /// Which version of a round's result, and up to where the ledger is read for it.
 #[derive(Debug, Clone)]
 pub(crate) struct Version {
@@ -125,7 +107,7 @@ impl Committee {
         version: &Version,
     ) -> Result<Read, TallyError> {
         let mut begun = self.begin(agency, id, version).await?;
-        let mut span = self.span(agency, begun.at.0, begun.at.1).await?;
+        let mut span = self.ledger.span(agency, begun.at.0, begun.at.1).await?;
         while let Some(commits) = span.next().await? {
             for recorded in &commits {
                 self.take(&mut begun.collect, recorded, (id, begun.panel.0))
@@ -184,21 +166,6 @@ impl Committee {
             // The close itself is one of the steps.
             at: (known.opened, closed - 1),
         })
-    }
-
-    /// The commits of an agency after one sequence, up to another.
-    pub(crate) async fn span(
-        &self,
-        agency: &AgencyCode,
-        after: u64,
-        to: u64,
-    ) -> Result<Span, TallyError> {
-        let cursor = Cursor {
-            sequence: after,
-            ..Cursor::default()
-        };
-        let follower = self.ledger.follow(agency, cursor).await?;
-        Ok(Span { follower, to })
     }
 
     async fn take(

@@ -14,6 +14,9 @@ use crate::connect::{Ledger, unavailable};
 use crate::error::LedgerError;
 use crate::subject;
 
+/// How many commits of a span are read together.
+const SPAN_BATCH: usize = 512;
+
 /// How far a reader has come, and in which ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cursor {
@@ -106,7 +109,41 @@ impl std::fmt::Debug for Follower {
     }
 }
 
+/// Part of an agency's ledger, read once.
+#[derive(Debug)]
+pub struct Span {
+    follower: Follower,
+    to: u64,
+}
+
+impl Span {
+    /// The next commits; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Vec<Recorded>>, FollowError> {
+        if self.follower.sequence() >= self.to {
+            return Ok(None);
+        }
+        let mut commits = self.follower.next(SPAN_BATCH).await?;
+        commits.retain(|recorded| recorded.position.sequence <= self.to);
+        Ok(Some(commits))
+    }
+}
+
 impl Ledger {
+    /// The commits of an agency after one sequence, up to another.
+    pub async fn span(
+        &self,
+        agency: &AgencyCode,
+        after: u64,
+        to: u64,
+    ) -> Result<Span, FollowError> {
+        let cursor = Cursor {
+            sequence: after,
+            ..Cursor::default()
+        };
+        let follower = self.follow(agency, cursor).await?;
+        Ok(Span { follower, to })
+    }
+
     /// Follows an agency's ledger after a cursor, which is checked against the ledger first.
     pub async fn follow(
         &self,

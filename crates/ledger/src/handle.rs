@@ -267,51 +267,55 @@ impl<E: Entity> Entities<E> {
         events: &[E::Event],
         seen: Position,
     ) -> Result<(Write, Loaded<E>), CommandError> {
+        let (write, stored) = self.sealed(command, loaded, events, seen).await?;
+        let mut after = loaded.clone();
+        // Folded from the stored form, exactly as every later reader will.
+        for stored in &stored {
+            after.state.evolve(&E::Event::decode(stored)?);
+        }
+        after.version += 1;
+        after.hash = Some(Hash::of(&write.payload));
+        Ok((write, after))
+    }
+
+    /// The commit of these events as it is to be appended, and the events as they are stored in it.
+    pub(crate) async fn sealed<C>(
+        &self,
+        command: &Command<C>,
+        loaded: &Loaded<E>,
+        events: &[E::Event],
+        seen: Position,
+    ) -> Result<(Write, Vec<Stored>), CommandError> {
         let entity = format!("{}.{}", E::KIND, command.entity);
         let mut stored: Vec<Stored> = events.iter().map(domain::Event::encode).collect();
         self.parts
             .vault
             .seal(&command.agency, &entity, command.id, &mut stored)
             .await?;
-        let commit = self.commit(
-            command,
-            entity,
-            (loaded.version + 1, loaded.hash),
-            (seen, stored),
-        );
-        let payload = commit.encode();
-        let mut after = loaded.clone();
-        // Folded from the stored form, exactly as every later reader will.
-        for stored in &commit.events {
-            after.state.evolve(&E::Event::decode(stored)?);
-        }
-        after.version += 1;
-        after.hash = Some(Hash::of(&payload));
-        let types: Vec<&str> = commit
-            .events
-            .iter()
-            .map(|event| event.kind.as_str())
-            .collect();
+        let types: Vec<&str> = stored.iter().map(|event| event.kind.as_str()).collect();
+        let types = types.join(",");
+        let chain = (loaded.version + 1, loaded.hash);
+        let commit = self.commit(command, entity, chain, (seen, stored));
         let write = Write {
             stream: subject::stream(&command.agency),
             subject: subject::entity(&command.agency, E::KIND, command.entity),
             expected: Some(loaded.last),
             id: command.id,
             digest: command.digest,
-            types: types.join(","),
-            payload: payload.into(),
+            types,
+            payload: commit.encode().into(),
             guard: None,
         };
-        Ok((write, after))
+        Ok((write, commit.events))
     }
 
     #[expect(
         clippy::unused_self,
         reason = "reads as the other steps of the loop do"
     )]
-    fn commit(
+    fn commit<C>(
         &self,
-        command: &Command<E::Command>,
+        command: &Command<C>,
         entity: String,
         (version, previous): (u64, Option<Hash>),
         (seen, events): (Position, Vec<Stored>),

@@ -6,19 +6,19 @@
 
 use std::collections::HashMap;
 
-use domain::event::Stored;
 use domain::ids::{AgencyCode, derive_id};
-use domain::{Actor, Context, Decision, Entity, Event, Position, Refusal};
+use domain::{Actor, Context, Decision, Entity, Event as _, Position, Refusal};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::append::{AppendError, Write};
-use crate::commit::{Commit, Digest, FORMAT, Hash};
+use crate::commit::{Commit, Digest, Hash};
 use crate::connect::Ledger;
 use crate::entities::{Entities, Loaded};
 use crate::error::CommandError;
+use crate::handle::Command;
 use crate::load::Message;
 use crate::subject;
 
@@ -130,7 +130,8 @@ impl<E: Entity> Intake<E> {
         if commands.iter().any(|(id, _)| self.recent.contains_key(id)) {
             self.settle().await?;
         }
-        let mut loaded = self.load(commands).await?;
+        let ids: Vec<Uuid> = commands.iter().map(|(id, _)| *id).collect();
+        let mut loaded = self.load_all(&ids).await?;
         let feed = self.entities.parts.feeds.agency(&self.agency)?;
         let mut plan = Plan {
             effects: Vec::with_capacity(commands.len()),
@@ -217,15 +218,7 @@ impl<E: Entity> Intake<E> {
         Ok(())
     }
 
-    /// What the commands are decided on: from the last batch, else from the ledger.
-    async fn load(
-        &self,
-        commands: &[(Uuid, E::Command)],
-    ) -> Result<HashMap<Uuid, Loaded<E>>, CommandError> {
-        let ids: Vec<Uuid> = commands.iter().map(|(id, _)| *id).collect();
-        self.load_all(&ids).await
-    }
-
+    /// Entities as they are after the last batch, else as the ledger has them.
     async fn load_all(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Loaded<E>>, CommandError> {
         let mut loaded = HashMap::with_capacity(ids.len());
         let mut missing = HashMap::new();
@@ -284,40 +277,25 @@ impl<E: Entity> Intake<E> {
         (seen, events): (Position, &[E::Event]),
     ) -> Result<Write, CommandError> {
         let name = format!("{}.{id}", E::KIND);
-        let version = entity.version + 1;
-        let command = derive_id(&["intake", &order.id.to_string(), &name, &version.to_string()]);
-        let mut stored: Vec<Stored> = events.iter().map(Event::encode).collect();
-        let vault = &self.entities.parts.vault;
-        vault
-            .seal(&order.agency, &name, command, &mut stored)
-            .await?;
-        let mut types: Vec<&str> = stored.iter().map(|event| event.kind.as_str()).collect();
-        types.dedup();
-        let types = types.join(",");
-        let commit = Commit {
-            format: FORMAT,
+        let version = (entity.version + 1).to_string();
+        let command = Command {
             agency: order.agency.clone(),
-            entity: name,
-            version,
-            previous: entity.hash,
-            id: command,
+            entity: id,
+            id: derive_id(&["intake", &order.id.to_string(), &name, &version]),
             digest: order.digest,
-            at: order.now,
             by: order.by,
             cause: order.cause,
-            seen,
-            events: stored,
+            now: order.now,
+            creates: false,
+            command: (),
         };
-        Ok(Write {
-            stream: subject::stream(&order.agency),
-            subject: subject::entity(&order.agency, E::KIND, id),
-            expected: Some(entity.last),
-            id: command,
-            digest: order.digest,
-            types,
-            payload: commit.encode().into(),
-            guard: None,
-        })
+        let sealed = self.entities.sealed(&command, entity, events, seen);
+        let (mut write, stored) = sealed.await?;
+        // Hundreds of one type would make a header larger than the events.
+        let mut types: Vec<&str> = stored.iter().map(|event| event.kind.as_str()).collect();
+        types.dedup();
+        write.types = types.join(",");
+        Ok(write)
     }
 }
 

@@ -29,7 +29,7 @@ pub use connect::{Credentials, Ledger};
 pub use entities::{Entities, Loaded};
 pub use error::{CommandError, LedgerError};
 pub use feed::{Feed, Feeds, Hold};
-pub use follow::{Cursor, FollowError, Follower, Recorded};
+pub use follow::{Cursor, FollowError, Follower, Recorded, Span};
 pub use handle::{Command, Outcome, Together};
 pub use ingest::{Delivery, Inbox, LARGEST};
 pub use intake::{Effect, Intake, Order, Plan};

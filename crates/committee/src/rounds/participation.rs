@@ -149,7 +149,7 @@ impl Committee {
         to: u64,
     ) -> Result<Ballots, TallyError> {
         let to = known.closed.unwrap_or(to);
-        let mut span = self.span(agency, known.opened, to).await?;
+        let mut span = self.ledger.span(agency, known.opened, to).await?;
         let mut ballots = Ballots::new();
         while let Some(commits) = span.next().await? {
             for recorded in &commits {

@@ -8,14 +8,13 @@ mod register;
 
 use domain::ids::{AgencyCode, ImportId, derive_id};
 use domain::import::{Command, State, Undone};
+use domain::person::Person;
+use domain::unit::Unit;
 use domain::{Actor, Entity, Position, Refusal};
-use ledger::{CommandError, Cursor, Effect, FollowError, Intake, LedgerError, Order, Recorded};
+use ledger::{CommandError, Effect, FollowError, Intake, LedgerError, Order, Recorded};
 use uuid::Uuid;
 
 use crate::handle::Performance;
-
-/// How many commits are undone at a time.
-const BATCH: usize = 500;
 
 /// One import to take back, or to look at.
 #[derive(Debug, Clone, Copy)]
@@ -43,30 +42,30 @@ pub struct UndoReport {
     pub position: Option<Position>,
 }
 
-/// The commits of an import, batch by batch.
-struct Span {
-    follower: ledger::Follower,
-    causes: Vec<u64>,
-    to: u64,
-    at: u64,
+/// People and units that the import recorded, with the sequences of the commits; they are taken back
+/// after everything else, because it rests on them.
+#[derive(Default)]
+struct Register {
+    people: Vec<(Uuid, u64)>,
+    units: Vec<(Uuid, u64)>,
 }
 
-impl Span {
-    async fn next(&mut self) -> Result<Option<Vec<Recorded>>, CommandError> {
-        if self.at >= self.to {
-            return Ok(None);
+impl Register {
+    fn note(&mut self, recorded: &Recorded) {
+        let at = (recorded.entity, recorded.position.sequence);
+        match recorded.kind.as_str() {
+            Person::KIND => self.people.push(at),
+            Unit::KIND => self.units.push(at),
+            _ => {}
         }
-        let batch = self.follower.next(BATCH).await.map_err(as_command)?;
-        self.at = batch.last().map_or(self.to, |last| last.position.sequence);
-        let causes = &self.causes;
-        let ours = |recorded: &Recorded| {
-            let cause = recorded.commit.cause;
-            cause.is_some_and(|cause| {
-                cause.generation == recorded.position.generation && causes.contains(&cause.sequence)
-            })
-        };
-        Ok(Some(batch.into_iter().filter(ours).collect()))
     }
+}
+
+/// Whether a commit follows from one of these, which began the import.
+fn follows(recorded: &Recorded, causes: &[u64]) -> bool {
+    recorded.commit.cause.is_some_and(|cause| {
+        cause.generation == recorded.position.generation && causes.contains(&cause.sequence)
+    })
 }
 
 fn as_command(error: FollowError) -> CommandError {
@@ -149,8 +148,8 @@ impl Performance {
             undo.order.cause = Some(self.step(&job, begun).await?);
         }
         let to = self.ledger.last_sequence(job.agency).await?;
-        undo.records((&known.causes, to)).await?;
-        undo.register((&known.causes, to)).await?;
+        let register = undo.records(&known.causes, to).await?;
+        undo.register(register).await?;
         if job.write {
             let undone = Undone {
                 events: undo.report.withdrawn + undo.report.restored,
@@ -189,21 +188,5 @@ impl Performance {
             command,
         };
         Ok(self.imports.handle(&command).await?.position)
-    }
-
-    async fn span(&self, agency: &AgencyCode, range: (&[u64], u64)) -> Result<Span, CommandError> {
-        let (causes, to) = range;
-        let at = causes.first().copied().unwrap_or(to);
-        let cursor = Cursor {
-            sequence: at,
-            ..Cursor::default()
-        };
-        let follower = self.ledger.follow(agency, cursor).await;
-        Ok(Span {
-            follower: follower.map_err(as_command)?,
-            causes: causes.to_vec(),
-            to,
-            at,
-        })
     }
 }

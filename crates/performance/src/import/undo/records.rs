@@ -9,7 +9,7 @@ use domain::{Entity, Event, KeyId, Private};
 use ledger::{CommandError, Entities, Intake, Recorded};
 use uuid::Uuid;
 
-use super::{Step, Undo};
+use super::{Register, Step, Undo, as_command, follows};
 
 /// Why a record is taken back.
 const REASON: &str = "Impor yang mencatatnya dibatalkan.";
@@ -26,16 +26,27 @@ fn events<E: Entity>(recorded: &Recorded) -> Result<Vec<E::Event>, CommandError>
 }
 
 impl Undo<'_> {
-    /// Reads the import's commits once and takes back what they recorded.
-    pub(super) async fn records(&mut self, range: (&[u64], u64)) -> Result<(), CommandError> {
+    /// Reads the import's commits once and takes back what they recorded, but for people and units.
+    pub(super) async fn records(
+        &mut self,
+        causes: &[u64],
+        to: u64,
+    ) -> Result<Register, CommandError> {
+        let mut register = Register::default();
         let app = self.app;
         let agency = self.job.agency;
         let mut periods = Intake::new(&app.periods, agency);
         let mut discipline = Intake::new(&app.discipline, agency);
         let mut surveys = Intake::new(&app.surveys, agency);
         let mut candidates = Intake::new(&app.candidates, agency);
-        let mut span = app.span(agency, range).await?;
-        while let Some(batch) = span.next().await? {
+        let after = causes.first().copied().unwrap_or(to);
+        let span = app.ledger.span(agency, after, to).await;
+        let mut span = span.map_err(as_command)?;
+        while let Some(mut batch) = span.next().await.map_err(as_command)? {
+            batch.retain(|recorded| follows(recorded, causes));
+            for recorded in &batch {
+                register.note(recorded);
+            }
             self.each::<Period>(&mut periods, &batch, period_steps)
                 .await?;
             self.each::<Survey>(&mut surveys, &batch, survey_steps)
@@ -48,7 +59,8 @@ impl Undo<'_> {
         periods.settle().await?;
         surveys.settle().await?;
         discipline.settle().await?;
-        candidates.settle().await
+        candidates.settle().await?;
+        Ok(register)
     }
 
     /// Entities whose events say how it was before.

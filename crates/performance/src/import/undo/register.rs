@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use ledger::{CommandError, Intake};
 use uuid::Uuid;
 
-use super::{Step, Undo};
+use super::{Register, Step, Undo};
 
 /// How many entities are looked at together.
 const BATCH: usize = 200;
@@ -23,20 +23,9 @@ struct Change<E> {
 
 impl Undo<'_> {
     /// Takes people back, then units, last ones first: a unit goes once nobody serves in it.
-    pub(super) async fn register(&mut self, range: (&[u64], u64)) -> Result<(), CommandError> {
+    pub(super) async fn register(&mut self, register: Register) -> Result<(), CommandError> {
         let app = self.app;
-        let (mut people, mut units) = (Vec::new(), Vec::new());
-        let mut span = app.span(self.job.agency, range).await?;
-        while let Some(batch) = span.next().await? {
-            for recorded in batch {
-                let at = (recorded.entity, recorded.position.sequence);
-                match recorded.kind.as_str() {
-                    Person::KIND => people.push(at),
-                    Unit::KIND => units.push(at),
-                    _ => {}
-                }
-            }
-        }
+        let Register { people, mut units } = register;
         units.reverse();
         let today = self.order.now.to_zoned(TimeZone::UTC).date();
         let mut intake = Intake::new(&app.people, self.job.agency).opened();
