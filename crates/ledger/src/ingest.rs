@@ -34,8 +34,9 @@ const ACK_WAIT: Duration = Duration::from_secs(10);
 const MOST_OPEN: i64 = 2_000;
 /// How many messages are asked for at once.
 const PULL: usize = 500;
-/// How long one request for messages lasts; longer than two minutes the server forgets it.
-const PULL_LASTS: Duration = Duration::from_secs(30);
+/// How long one request for messages lasts. Servers of a cluster may still send to somebody who is gone until it
+/// ends, so it bounds how long what he took is missing.
+const PULL_LASTS: Duration = Duration::from_secs(10);
 
 const DOING: &str = "reading what waits from outside";
 
@@ -192,8 +193,9 @@ impl Delivery {
         self.settle(AckKind::Nak(Some(after))).await
     }
 
+    /// Waits until the server has heard it: what is only written to a connection is lost when that closes.
     async fn settle(&self, kind: AckKind) -> Result<(), LedgerError> {
-        let settled = self.message.ack_with(kind).await;
+        let settled = self.message.double_ack_with(kind).await;
         settled.map_err(|error| {
             unavailable(
                 "settling a message from outside",

@@ -56,7 +56,7 @@ pub(crate) async fn a_full_stream_refuses_and_keeps_what_it_took(world: &mut Wor
     );
     assert!(!publish(&context, "4").await, "taken is not settled");
     taken[0].done().await.unwrap();
-    // The server hears of it a moment later.
+    // The consumer has heard of it; the stream gives up the room when its replicas agree, a moment later.
     let room = async { while !publish(&context, "4").await {} };
     tokio::time::timeout(Duration::from_secs(20), room)
         .await
