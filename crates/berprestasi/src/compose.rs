@@ -112,7 +112,7 @@ pub async fn start(
     lifecycle: &mut Lifecycle,
     metrics: &Metrics,
 ) -> Result<Router, StartError> {
-    let parts = parts(config, roles).await?;
+    let parts = parts(config, roles, None).await?;
     let mut table = Table::default();
     let mut checks = Checks::default();
     for role in roles {
@@ -156,6 +156,7 @@ pub fn master_key(config: &Config) -> Result<MasterKey, StartError> {
 async fn parts<'a>(
     config: &'a Config,
     roles: &BTreeSet<ServiceRole>,
+    kinds: Option<&'static [&'static str]>,
 ) -> Result<Parts<'a>, StartError> {
     let tokens = Tokens::load(config.demo_key_file.as_deref())?;
     // Any role's user may read; the first one's connection feeds the reference state of all.
@@ -170,7 +171,10 @@ async fn parts<'a>(
             tokens,
             limits: config.http.body_limits,
         },
-        feeds: Feeds::start(follower).await?,
+        feeds: match kinds {
+            Some(kinds) => Feeds::of_kinds(follower, kinds).await?,
+            None => Feeds::start(follower).await?,
+        },
         reads: Reads::new(db),
         clock: Clock::System,
     })
@@ -357,7 +361,7 @@ impl Parts<'_> {
 /// The committee's service, for operator commands; its reactor does not run.
 pub async fn committee(config: &Config) -> Result<committee::Committee, StartError> {
     let role = ServiceRole::Committee;
-    let parts = parts(config, &BTreeSet::from([role])).await?;
+    let parts = parts(config, &BTreeSet::from([role]), None).await?;
     let (ledger, vault) = parts.connect(role).await?;
     let reads = parts.reads.clone();
     let feeds = (&parts.feeds, &parts.working(role).await?);
@@ -370,9 +374,13 @@ pub async fn committee(config: &Config) -> Result<committee::Committee, StartErr
     ))
 }
 
-/// The service of people and performance, for operator commands.
-pub async fn performance(config: &Config) -> Result<performance::Performance, StartError> {
-    let parts = parts(config, &BTreeSet::from([ServiceRole::Performance])).await?;
+/// The service of people and performance, for operator commands; its reference state has entities of these
+/// kinds, or of all.
+pub async fn performance(
+    config: &Config,
+    kinds: Option<&'static [&'static str]>,
+) -> Result<performance::Performance, StartError> {
+    let parts = parts(config, &BTreeSet::from([ServiceRole::Performance]), kinds).await?;
     Ok(parts.performance_service().await?.0)
 }
 

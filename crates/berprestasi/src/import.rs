@@ -13,7 +13,7 @@ use imports::{Input, Kind, Mapping, Reader, Report};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use performance::Performance;
-use performance::import::{Finished, Job, UndoJob, UndoReport, Verdict};
+use performance::import::{Finished, Job, LOOKED_UP, UndoJob, UndoReport, Verdict};
 use runtime::Config;
 
 use crate::compose;
@@ -87,7 +87,8 @@ impl Wanted {
             .as_deref()
             .ok_or("name the agency with --agency CODE")?;
         let agency = AgencyCode::new(agency).map_err(|wrong| format!("--agency: {wrong}"))?;
-        let app = compose::performance(config).await?;
+        let kinds = self.file.is_some().then_some(LOOKED_UP);
+        let app = compose::performance(config, kinds).await?;
         match (&self.other, &self.file) {
             (Some(Other::Undo { id, dry_run }), _) => {
                 let job = UndoJob {
@@ -166,7 +167,6 @@ impl FileOf {
             by: operator(),
             on: self.on,
             write: !self.dry_run,
-            alone: true,
             verdicts: verdicts.collect::<HashMap<_, _>>(),
         };
         let bar = bar();

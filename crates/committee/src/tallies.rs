@@ -229,9 +229,8 @@ impl Committee {
         agency: &AgencyCode,
         edition: EditionId,
     ) -> Result<Bundle, TallyError> {
-        let last = self.ledger.last_sequence(agency).await?;
         let feed = self.feeds.agency(agency)?;
-        feed.wait(last).await?;
+        feed.catch_up().await?;
         let known = feed.read(|reference, _| {
             let rounds = reference.rounds.iter();
             let of_edition = rounds.filter(|(_, round)| round.edition == edition);

@@ -23,17 +23,36 @@ const BATCH: usize = 512;
 pub struct Feed {
     state: Arc<RwLock<Reference>>,
     moved: watch::Receiver<Progress>,
-    held: watch::Sender<usize>,
+    source: Followed,
     task: JoinHandle<()>,
 }
 
-/// Keeps a reference state as it is until it goes; see [`Feed::hold`].
-#[derive(Debug)]
-pub struct Hold(Arc<Feed>);
+/// What a feed follows.
+#[derive(Clone)]
+struct Followed {
+    ledger: Ledger,
+    agency: AgencyCode,
+    /// The kinds of entities; none: all.
+    kinds: Option<&'static [&'static str]>,
+}
 
-impl Drop for Hold {
-    fn drop(&mut self) {
-        self.0.held.send_modify(|holds| *holds -= 1);
+impl Followed {
+    /// Where the last commit of these kinds stands.
+    async fn last(&self) -> Result<u64, LedgerError> {
+        let Some(kinds) = self.kinds else {
+            return self.ledger.last_sequence(&self.agency).await;
+        };
+        let stream = subject::stream(&self.agency);
+        let subjects: Vec<String> = kinds
+            .iter()
+            .map(|kind| subject::kind(&self.agency, kind))
+            .collect();
+        let asked = subjects
+            .iter()
+            .map(|subject| self.ledger.leader_last(&stream, subject));
+        let found = futures_util::future::try_join_all(asked).await?;
+        let sequences = found.iter().flatten().map(|message| message.sequence);
+        Ok(sequences.max().unwrap_or(0))
     }
 }
 
@@ -58,16 +77,15 @@ impl Drop for Feed {
 
 impl Feed {
     /// Starts following and returns once it has come to where the ledger ended at the start.
-    async fn start(ledger: Ledger, agency: AgencyCode) -> Result<Self, LedgerError> {
-        let last = ledger.last_sequence(&agency).await?;
+    async fn start(source: Followed) -> Result<Self, LedgerError> {
+        let last = source.last().await?;
         let state = Arc::new(RwLock::new(Reference::default()));
         let (progress, moved) = watch::channel(Progress::default());
-        let (held, holds) = watch::channel(0);
-        let task = tokio::spawn(run(ledger, agency, Arc::clone(&state), (progress, holds)));
+        let task = tokio::spawn(run(source.clone(), Arc::clone(&state), progress));
         let feed = Self {
             state,
             moved,
-            held,
+            source,
             task,
         };
         let mut before = 0;
@@ -101,12 +119,9 @@ impl Feed {
         }
     }
 
-    /// Stops following until the hold goes: for a process that writes a million commits which its own
-    /// decisions do not look up. Nothing may be waited for meanwhile.
-    #[must_use]
-    pub fn hold(self: &Arc<Self>) -> Hold {
-        self.held.send_modify(|holds| *holds += 1);
-        Hold(Arc::clone(self))
+    /// Waits until all that stands in the ledger now is folded.
+    pub async fn catch_up(&self) -> Result<(), LedgerError> {
+        self.wait(self.source.last().await?).await
     }
 
     /// Why it stopped for good, if it did.
@@ -126,23 +141,11 @@ fn failed(reason: String) -> LedgerError {
     unavailable("following reference state", std::io::Error::other(reason))
 }
 
-async fn run(
-    ledger: Ledger,
-    agency: AgencyCode,
-    state: Arc<RwLock<Reference>>,
-    (progress, mut holds): (watch::Sender<Progress>, watch::Receiver<usize>),
-) {
+async fn run(source: Followed, state: Arc<RwLock<Reference>>, progress: watch::Sender<Progress>) {
+    let agency = &source.agency;
     let mut cursor = Cursor::default();
     loop {
-        match follow(
-            &ledger,
-            &agency,
-            &state,
-            (&progress, &mut holds),
-            &mut cursor,
-        )
-        .await
-        {
+        match follow(&source, &state, &progress, &mut cursor).await {
             FollowError::Ledger(error) => {
                 tracing::warn!(%agency, error = &error as &dyn std::error::Error, "reference state lost the ledger, following again");
                 tokio::time::sleep(Duration::from_millis(200)).await;
@@ -157,22 +160,22 @@ async fn run(
 }
 
 async fn follow(
-    ledger: &Ledger,
-    agency: &AgencyCode,
+    source: &Followed,
     state: &RwLock<Reference>,
-    (progress, holds): (&watch::Sender<Progress>, &mut watch::Receiver<usize>),
+    progress: &watch::Sender<Progress>,
     cursor: &mut Cursor,
 ) -> FollowError {
-    let mut follower = match ledger.follow(agency, *cursor).await {
+    let Followed {
+        ledger,
+        agency,
+        kinds,
+    } = source;
+    let mut follower = match ledger.follow_kinds(agency, *cursor, *kinds).await {
         Ok(follower) => follower,
         Err(error) => return error,
     };
     cursor.incarnation = Some(follower.incarnation());
     loop {
-        if holds.wait_for(|holds| *holds == 0).await.is_err() {
-            // The feed is gone, and this task with it.
-            std::future::pending::<()>().await;
-        }
         let batch = match follower.next(BATCH).await {
             Ok(batch) => batch,
             Err(error) => return error,
@@ -228,10 +231,36 @@ impl Drop for Watching {
 impl Feeds {
     /// Follows the registry and every agency in it; returns once all have caught up.
     pub async fn start(ledger: Ledger) -> Result<Self, LedgerError> {
-        let registry = Arc::new(Feed::start(ledger.clone(), AgencyCode::registry()).await?);
+        Self::start_with(ledger, None).await
+    }
+
+    /// The same, of each agency only entities of these kinds: for a process whose decisions look up nothing
+    /// else, so that it need not read a long ledger first, nor what it writes itself.
+    pub async fn of_kinds(
+        ledger: Ledger,
+        kinds: &'static [&'static str],
+    ) -> Result<Self, LedgerError> {
+        Self::start_with(ledger, Some(kinds)).await
+    }
+
+    async fn start_with(
+        ledger: Ledger,
+        kinds: Option<&'static [&'static str]>,
+    ) -> Result<Self, LedgerError> {
+        let agency = AgencyCode::registry();
+        let each = Followed {
+            ledger,
+            agency,
+            kinds,
+        };
+        let all = Followed {
+            kinds: None,
+            ..each.clone()
+        };
+        let registry = Arc::new(Feed::start(all).await?);
         let (admitted, agencies) = watch::channel(Agencies::new());
-        admit(&ledger, &registry, &admitted).await?;
-        let task = tokio::spawn(admit_all(ledger, Arc::clone(&registry), admitted));
+        admit(&each, &registry, &admitted).await?;
+        let task = tokio::spawn(admit_all(each, Arc::clone(&registry), admitted));
         Ok(Self {
             registry,
             agencies,
@@ -282,7 +311,7 @@ impl Feeds {
 
 /// Follows every agency that the registry names and that is not followed yet.
 async fn admit(
-    ledger: &Ledger,
+    each: &Followed,
     registry: &Feed,
     admitted: &watch::Sender<Agencies>,
 ) -> Result<(), LedgerError> {
@@ -295,7 +324,12 @@ async fn admit(
     });
     for code in named {
         if !admitted.borrow().contains_key(&code) {
-            let feed = Arc::new(Feed::start(ledger.clone(), code.clone()).await?);
+            let agency = code.clone();
+            let source = Followed {
+                agency,
+                ..each.clone()
+            };
+            let feed = Arc::new(Feed::start(source).await?);
             admitted.send_modify(|agencies| {
                 agencies.insert(code, feed);
             });
@@ -304,11 +338,11 @@ async fn admit(
     Ok(())
 }
 
-async fn admit_all(ledger: Ledger, registry: Arc<Feed>, admitted: watch::Sender<Agencies>) {
+async fn admit_all(each: Followed, registry: Arc<Feed>, admitted: watch::Sender<Agencies>) {
     let mut moved = registry.moved.clone();
     loop {
         moved.mark_unchanged();
-        if let Err(error) = admit(&ledger, &registry, &admitted).await {
+        if let Err(error) = admit(&each, &registry, &admitted).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "cannot follow an agency yet"

@@ -98,6 +98,8 @@ pub enum FollowError {
 /// An ordered, un-acked reader.
 pub struct Follower {
     messages: pull::Ordered,
+    /// Whether every sequence comes; else a gap is noticed by the consumer's own count, which the client checks.
+    whole: bool,
     sequence: u64,
     incarnation: Uuid,
     last_at_start: u64,
@@ -150,6 +152,16 @@ impl Ledger {
         agency: &AgencyCode,
         after: Cursor,
     ) -> Result<Follower, FollowError> {
+        self.follow_kinds(agency, after, None).await
+    }
+
+    /// The same for entities of some kinds only, or of all.
+    pub(crate) async fn follow_kinds(
+        &self,
+        agency: &AgencyCode,
+        after: Cursor,
+        kinds: Option<&[&str]>,
+    ) -> Result<Follower, FollowError> {
         const DOING: &str = "following the ledger";
         let info = self.stream_info(agency).await?;
         let found = info.incarnation;
@@ -184,6 +196,11 @@ impl Ledger {
             deliver_policy: DeliverPolicy::ByStartSequence {
                 start_sequence: after.sequence + 1,
             },
+            filter_subjects: kinds
+                .unwrap_or_default()
+                .iter()
+                .map(|kind| subject::kind(agency, kind))
+                .collect(),
             ..Default::default()
         };
         let consumer = stream
@@ -197,6 +214,7 @@ impl Ledger {
         let (sequence, last_at_start) = (after.sequence, info.last_sequence);
         Ok(Follower {
             messages,
+            whole: kinds.is_none(),
             sequence,
             incarnation,
             last_at_start,
@@ -267,7 +285,7 @@ impl Follower {
             .info()
             .map(|info| info.stream_sequence)
             .map_err(|error| unavailable(DOING, std::io::Error::other(error.to_string())))?;
-        if found != self.sequence + 1 {
+        if found <= self.sequence || (self.whole && found != self.sequence + 1) {
             return Err(FollowError::Gap {
                 after: self.sequence,
                 found,

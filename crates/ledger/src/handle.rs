@@ -381,9 +381,7 @@ impl<E: Entity> Entities<E> {
 
     /// Waits until the reference state has reached the leader's last position.
     pub async fn catch_up(&self, agency: &AgencyCode) -> Result<(), CommandError> {
-        let last = self.parts.ledger.last_sequence(agency).await?;
-        self.parts.feeds.agency(agency)?.wait(last).await?;
-        Ok(())
+        Ok(self.parts.feeds.agency(agency)?.catch_up().await?)
     }
 
     /// Nothing in memory may outlive an append whose outcome is not known.

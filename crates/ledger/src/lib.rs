@@ -28,7 +28,7 @@ pub use commit::{Commit, Digest, FORMAT, Hash};
 pub use connect::{Credentials, Ledger};
 pub use entities::{Entities, Loaded};
 pub use error::{CommandError, LedgerError};
-pub use feed::{Feed, Feeds, Hold};
+pub use feed::{Feed, Feeds};
 pub use follow::{Cursor, FollowError, Follower, Recorded, Span};
 pub use handle::{Command, Outcome, Together};
 pub use ingest::{Delivery, Inbox, LARGEST};

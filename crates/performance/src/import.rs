@@ -33,6 +33,10 @@ use crate::handle::Performance;
 /// How many rows are taken together.
 const BATCH: usize = 1_000;
 
+/// The kinds of entities that a process looks up which only takes files over. Taking an import back looks up
+/// everything.
+pub const LOOKED_UP: &[&str] = &["person", "unit", "points", "indicator", "import"];
+
 /// Why an import stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {

@@ -1,6 +1,9 @@
 //! Readers take every sequence once, and stop rather than skip.
 
-use ledger::{Cursor, FollowError, Hash};
+use domain::ids::UnitId;
+use domain::indicator::{self, Defined, Direction, Frequency, Owner};
+use domain::text::{Code, Prose, Text, Title};
+use ledger::{Cursor, Entities, Feeds, FollowError, Hash};
 use uuid::Uuid;
 
 use crate::world::{World, rename};
@@ -8,6 +11,7 @@ use crate::world::{World, rename};
 crate::laws! {
     a_reader_resumes_where_it_was;
     a_position_of_another_ledger_stops_the_reader;
+    a_reference_of_some_kinds_is_the_whole_one_for_them;
 }
 
 async fn a_reader_resumes_where_it_was(world: &mut World) {
@@ -134,4 +138,51 @@ async fn a_gap_stops_the_reader() {
         matches!(error, FollowError::Gap { after: 2, found: 4 }),
         "{error:?}"
     );
+}
+
+/// One that was there before and one that comes later, with commits of other kinds between.
+async fn a_reference_of_some_kinds_is_the_whole_one_for_them(world: &mut World) {
+    let units = world.units().await;
+    let (role, vault) = (
+        embedded::Role::Performance,
+        embedded::Role::VaultPerformance,
+    );
+    let indicators: Entities<indicator::Indicator> = world.entities(role, vault).await;
+    let some = async || {
+        let ledger = world.ledger(role).await;
+        Feeds::of_kinds(ledger, &["unit", "person"]).await.unwrap()
+    };
+    let before = some().await;
+    let mut known = Vec::new();
+    for n in 0..3 {
+        known.push(world.registered(&units, &format!("unit-{n}"), 10 + n).await);
+        let command = world.command(Uuid::from_u128(n), 20 + n, defined(n));
+        indicators.handle(&command).await.unwrap();
+    }
+    for feeds in [before, some().await] {
+        let feed = feeds.agency(&world.agency).unwrap();
+        feed.catch_up().await.unwrap();
+        feed.read(|reference, seen| {
+            assert!(
+                known
+                    .iter()
+                    .all(|id| reference.units.contains_key(&UnitId(*id)))
+            );
+            assert!(reference.indicators.is_empty());
+            assert_eq!(seen.sequence, 5, "the last unit's");
+        });
+    }
+}
+
+fn defined(n: u128) -> indicator::Command {
+    indicator::Command::Define(Defined {
+        code: Code::new(&format!("ind-{n}")).unwrap(),
+        name: Title::new("Waktu layanan").unwrap(),
+        definition: Prose::new("Hari kerja dari berkas lengkap sampai selesai.").unwrap(),
+        measured_in: Text::new("hari").unwrap(),
+        direction: Direction::Down,
+        source: Title::new("Sistem layanan").unwrap(),
+        frequency: Frequency::Monthly,
+        owner: Owner::Unit,
+    })
 }

@@ -16,7 +16,7 @@ use imports::{Fault, Kind, Row, ValueClass};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use ledger::{CommandError, Hold, Intake, Order};
+use ledger::{CommandError, Intake, Order};
 use runtime::Problem;
 use uuid::Uuid;
 
@@ -44,8 +44,6 @@ pub struct Job<'a> {
     pub on: Option<Date>,
     /// Whether anything is recorded; else it is a preview.
     pub write: bool,
-    /// Whether this process follows nothing else meanwhile, so that reference state may stand still.
-    pub alone: bool,
     /// What somebody decided about rows that were doubtful, by row.
     pub verdicts: HashMap<u32, Verdict>,
 }
@@ -125,7 +123,6 @@ pub struct Import<'a> {
     file: Text<64>,
     order: Option<Order>,
     totals: Completed,
-    held: Option<Hold>,
 }
 
 /// What a run came to besides its report.
@@ -176,7 +173,6 @@ impl<'a> Import<'a> {
             file,
             order: None,
             totals: Completed::default(),
-            held: None,
         })
     }
 
@@ -219,14 +215,7 @@ impl<'a> Import<'a> {
                 self.people(&people, &mut fates, &mut troubles).await?;
             }
             Kind::Units => self.units(rows, &mut fates).await?,
-            _ => {
-                self.records(rows, &mut fates).await?;
-                // It has begun: nothing is waited for until the end, and nothing that is written is
-                // looked up.
-                if self.job.alone && self.order.is_some() && self.held.is_none() {
-                    self.held = Some(self.app.feeds.agency(self.job.agency)?.hold());
-                }
-            }
+            _ => self.records(rows, &mut fates).await?,
         }
         for (row, fate) in numbers.into_iter().zip(fates) {
             match fate {
@@ -288,7 +277,6 @@ impl<'a> Import<'a> {
         mut self,
         (rows, duplicates, quarantined): (u32, u32, u32),
     ) -> Result<Finished, CommandError> {
-        self.held = None;
         self.sinks.units.settle().await?;
         self.sinks.people.settle().await?;
         self.sinks.periods.settle().await?;

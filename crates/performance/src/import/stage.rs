@@ -126,7 +126,6 @@ impl Performance {
             by,
             on,
             write: false,
-            alone: false,
             verdicts: HashMap::new(),
         };
         let mut import = Import::new(self, job).await?;

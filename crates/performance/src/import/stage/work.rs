@@ -55,7 +55,6 @@ impl Performance {
             by: confirmed.by,
             on: meta.on,
             write: true,
-            alone: false,
             verdicts: confirmed.decided.verdicts(),
         };
         let mut import = Import::new(self, job).await?;
