@@ -2,8 +2,8 @@
 //!
 //! The same server, stream settings, user, expectation header and message id as a command's
 //! append, and nothing else: no commit is encoded, nothing is sealed, decided or remembered.
-//! What is written here is no commit, so it belongs in the stream of an agency that is not in the
-//! registry and that nobody follows.
+//! What is written here is not checked: without being commits, it belongs in the stream of an agency
+//! that is not in the registry and that nobody follows.
 
 use async_nats::HeaderMap;
 use bytes::Bytes;
@@ -65,21 +65,38 @@ impl RawStream {
     /// Appends one message for each of these new entities in one atomic batch; returns the
     /// sequence of the last. At most 1,000.
     pub async fn batch(&self, ids: &[Uuid]) -> Result<u64, LedgerError> {
+        let messages = ids.iter().map(|id| {
+            let (subject, headers) = self.message(*id, 0);
+            (subject, headers, self.payload.clone())
+        });
+        self.send(messages.collect()).await
+    }
+
+    /// Appends these bytes for these entities in one atomic batch, whatever stands there; returns the
+    /// sequence of the last. At most 1,000.
+    pub async fn write(&self, commits: Vec<(Uuid, Vec<u8>)>) -> Result<u64, LedgerError> {
+        let messages = commits.into_iter().map(|(id, payload)| {
+            let subject = subject::entity(&self.agency, self.kind, id);
+            (subject, HeaderMap::new(), payload.into())
+        });
+        self.send(messages.collect()).await
+    }
+
+    async fn send(&self, messages: Vec<(String, HeaderMap, Bytes)>) -> Result<u64, LedgerError> {
         use async_nats::header::{NATS_BATCH_COMMIT, NATS_BATCH_ID, NATS_BATCH_SEQUENCE};
         const DOING: &str = "appending a raw batch";
         let batch = Uuid::new_v4().simple().to_string();
-        for (at, id) in ids.iter().enumerate() {
-            let (subject, mut headers) = self.message(*id, 0);
+        let last = messages.len();
+        for (at, (subject, mut headers, payload)) in (1..).zip(messages) {
             headers.insert(NATS_BATCH_ID, batch.as_str());
-            headers.insert(NATS_BATCH_SEQUENCE, (at + 1).to_string());
-            if at + 1 == ids.len() {
+            headers.insert(NATS_BATCH_SEQUENCE, at.to_string());
+            if at == last {
                 headers.insert(NATS_BATCH_COMMIT, "1");
-                let reply = self.ledger.publish(&subject, headers, self.payload.clone());
-                return stored(reply.await?);
+                return stored(self.ledger.publish(&subject, headers, payload).await?);
             }
             self.ledger
                 .client
-                .publish_with_headers(subject, headers, self.payload.clone())
+                .publish_with_headers(subject, headers, payload)
                 .await
                 .map_err(|error| crate::connect::unavailable(DOING, error))?;
         }

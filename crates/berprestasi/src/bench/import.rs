@@ -14,6 +14,7 @@ use tokio::process::Command;
 use uuid::Uuid;
 
 use super::Wanted;
+use super::memory::peak_of;
 use super::report::{Better, Row};
 use super::world::{Scene, World};
 use crate::demo;
@@ -222,7 +223,7 @@ async fn import(world: &World, path: &Path, count: usize) -> Result<Took, Failur
         if let Some(ended) = child.try_wait()? {
             break ended;
         }
-        memory = peak(&status).unwrap_or(memory);
+        memory = peak_of(&status).unwrap_or(memory);
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
     let seconds = began.elapsed().as_secs_f64();
@@ -231,14 +232,6 @@ async fn import(world: &World, path: &Path, count: usize) -> Result<Took, Failur
         return Err(format!("an import did not record every row: {}", report["new"]).into());
     }
     Ok(Took { seconds, memory })
-}
-
-/// The most memory that a process held so far, in MiB.
-fn peak(status: &Path) -> Option<f64> {
-    let text = std::fs::read_to_string(status).ok()?;
-    let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib / 1024.0)
 }
 
 /// How long raw batches of as many messages of these bytes take, in seconds.

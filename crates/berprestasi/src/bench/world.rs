@@ -103,9 +103,6 @@ impl World {
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let file = servers.configure(&installation, listen)?;
         let provision = Provision::load(&installation.path("provision.toml"))?;
-        let key = std::fs::read_to_string(installation.path("master.key"))?;
-        let (code, title) = (AgencyCode::new(demo::AGENCY)?, Title::new(demo::NAME)?);
-        agency::add(&provision, MasterKey::parse(&key)?, &code, &title).await?;
         let reference = AgencyCode::new(REFERENCE)?;
         provision.connect().await?.agency(&reference).await?;
         bar.set_message("started servers");
@@ -120,11 +117,20 @@ impl World {
             installation,
             _folders: folders,
         };
+        world.agency(&AgencyCode::new(demo::AGENCY)?).await?;
         let nats = world.raw(Vec::new()).await?.server_version();
         let postgres = readmodel::bare::Bare::take(&world.owner()).await?;
         let postgres = postgres.server_version().await?;
         world.setting = Setting::of(nats, postgres, &world.installation.dir);
         Ok(world)
+    }
+
+    /// Adds an agency.
+    pub(super) async fn agency(&self, code: &AgencyCode) -> Result<(), Failure> {
+        let key = std::fs::read_to_string(self.installation.path("master.key"))?;
+        let (key, title) = (MasterKey::parse(&key)?, Title::new(demo::NAME)?);
+        agency::add(&self.provision, key, code, &title).await?;
+        Ok(())
     }
 
     /// A file of this name in the folder.
@@ -199,10 +205,18 @@ impl World {
 
     /// The raw stream beside the ledger, as the user of the same role.
     pub(super) async fn raw(&self, payload: Vec<u8>) -> Result<RawStream, Failure> {
+        self.raw_of(&AgencyCode::new(REFERENCE)?, payload).await
+    }
+
+    /// The stream of an agency, written past the services.
+    pub(super) async fn raw_of(
+        &self,
+        agency: &AgencyCode,
+        payload: Vec<u8>,
+    ) -> Result<RawStream, Failure> {
         let user = self.config.nats.ledger.get(&ServiceRole::Performance);
         let user = user.ok_or("the configuration has no user for performance")?;
-        let agency = AgencyCode::new(REFERENCE)?;
-        Ok(RawStream::connect(user, &agency, "performance", payload).await?)
+        Ok(RawStream::connect(user, agency, "performance", payload).await?)
     }
 
     /// Ends everything; the folders go.
