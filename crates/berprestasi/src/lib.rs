@@ -8,7 +8,7 @@ pub mod import;
 pub mod installation;
 pub mod operator;
 pub mod outside;
-pub mod rebuild;
+pub mod read_side;
 pub mod rulebook;
 pub mod servers;
 pub mod tally;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use berprestasi::installation::{Installation, default_dir};
 use berprestasi::operator::Found;
 use berprestasi::up::{Failure, Wanted, chain};
-use berprestasi::{agency, bench, compose, demo, import, rebuild, rulebook, tally, up};
+use berprestasi::{agency, bench, compose, demo, import, read_side, rulebook, tally, up};
 use clap::{Args, Parser, Subcommand, ValueEnum as _};
 use domain::ids::AgencyCode;
 use domain::text::Title;
@@ -36,10 +36,8 @@ enum Command {
     /// Agencies of the installation.
     #[command(subcommand)]
     Agency(Agency),
-    /// Fold projections anew from the ledger, beside the live ones, then switch to them.
-    ///
-    /// Readers and workers go on meanwhile. Without NAME all projections are rebuilt.
-    Rebuild(Rebuild),
+    /// The tables that readers see: list them, build them anew, switch to them, go back.
+    Projections(ProjectionsOf),
     /// Rulebooks of editions, in files.
     #[command(subcommand)]
     Rulebook(rulebook::Wanted),
@@ -158,9 +156,9 @@ enum Agency {
 }
 
 #[derive(Args)]
-struct Rebuild {
-    /// Only this projection.
-    name: Option<String>,
+struct ProjectionsOf {
+    #[command(subcommand)]
+    wanted: read_side::Wanted,
     #[command(flatten)]
     at: Where,
 }
@@ -208,7 +206,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Up(wanted) => up::up(wanted.into()).await,
         Command::Run(wanted) => run_roles(&wanted).await,
         Command::Agency(Agency::Add { code, name, at }) => add_agency(&code, &name, &at).await,
-        Command::Rebuild(wanted) => rebuild_all(&wanted).await,
+        Command::Projections(wanted) => projections_of(&wanted).await,
         Command::Rulebook(wanted) => rulebook::run(&wanted),
         Command::Openapi => {
             let document = runtime::openapi::openapi(&compose::operations());
@@ -292,22 +290,11 @@ async fn add_agency(code: &str, name: &str, at: &Where) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn rebuild_all(wanted: &Rebuild) -> Result<(), Failure> {
+async fn projections_of(wanted: &ProjectionsOf) -> Result<(), Failure> {
     let found = wanted.at.find().await?;
-    let rebuilt = rebuild::rebuild(&found.config, wanted.name.as_deref()).await;
+    let done = wanted.wanted.run(&found.config).await;
     found.finish().await?;
-    for report in rebuilt? {
-        let parked = if report.parked == 0 {
-            String::new()
-        } else {
-            format!(", {} parked", report.parked)
-        };
-        println!(
-            "rebuilt {} from {} commits{parked}",
-            report.projection, report.commits
-        );
-    }
-    Ok(())
+    done
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ mod switch;
 
 use domain::ids::AgencyCode;
 use ledger::{FollowError, LedgerError};
-use readmodel::{ReadError, Schema};
+use readmodel::{ReadError, Schema, Shelved, Slot, Tables};
 
-use crate::projection::Halt;
+use crate::projection::{Folding, Halt};
 use crate::source::{ALL, Source};
 use build::Build;
 
@@ -33,6 +33,14 @@ pub enum RebuildError {
     /// The ledger or vault failed.
     #[error("cannot reach the ledger or the vault for a rebuild")]
     Ledger(#[from] LedgerError),
+    /// Nothing was built that could be switched to.
+    #[error("nothing is built of {0}; build it with: projections rebuild {0} --keep")]
+    Nothing(&'static str),
+    /// There is no way back.
+    #[error(
+        "nothing is kept of {0} from before: a switch keeps what was live, except names, which may be erased since"
+    )]
+    NothingBefore(&'static str),
     /// Somebody else rebuilds it.
     #[error("{0} is being rebuilt already")]
     Busy(&'static str),
@@ -92,48 +100,136 @@ pub struct Report {
     pub parked: usize,
 }
 
+/// What becomes of a projection that was built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// It is put in the place of the live one.
+    Switch,
+    /// It stands beside the live one until [`switch()`].
+    Keep,
+}
+
 /// Rebuilds one projection, or all, from the first event of every agency. Readers and workers go
 /// on meanwhile; whether workers run makes no difference to the result.
 pub async fn rebuild(
     source: &Source,
     only: Option<&str>,
+    then: Then,
     progress: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<Vec<Report>, RebuildError> {
-    let mut builds = Vec::new();
-    let mut holds = Vec::new();
+    let all = known(only)?;
+    let work = Box::pin(async {
+        let mut builds = Vec::new();
+        for (folding, schema) in &all {
+            source.db.begin_build(schema).await?;
+            builds.push(Build::new(*folding, schema));
+        }
+        let agencies = source.agencies().await?;
+        for agency in &agencies {
+            build::from_first(source, agency, &mut builds, progress).await?;
+        }
+        for build in &mut builds {
+            progress(Step::Indexing(build.name()));
+            build.index(&source.db).await?;
+        }
+        end(source, &mut builds, then, progress).await
+    });
+    alone(source, &all, work).await
+}
+
+/// Puts projections that were built and kept in the place of the live ones.
+pub async fn switch(
+    source: &Source,
+    only: Option<&str>,
+    progress: &(dyn Fn(Step) + Send + Sync),
+) -> Result<Vec<Report>, RebuildError> {
+    let all = known(only)?;
+    let work = Box::pin(async {
+        let mut builds = Vec::new();
+        for (folding, schema) in &all {
+            match source.db.shelved(schema, Slot::Next).await? {
+                Some(shelved) => builds.push(Build::finished(*folding, schema, shelved)),
+                None if only.is_some() => return Err(RebuildError::Nothing(schema.name)),
+                None => {}
+            }
+        }
+        end(source, &mut builds, Then::Switch, progress).await
+    });
+    alone(source, &all, work).await
+}
+
+/// Puts what readers saw before the last switch in the place of what they see now, and the other way round.
+/// Workers fold what happened since. Of a newer version, which this program does not know, it is the tables of
+/// this program's that readers see again.
+pub async fn back(source: &Source, name: &str) -> Result<(), RebuildError> {
+    let all = known(Some(name))?;
+    alone(source, &all, async {
+        for (_, schema) in &all {
+            if !switch::back(source, schema).await? {
+                return Err(RebuildError::NothingBefore(schema.name));
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Drops what of a projection readers do not see: what was before, builds, older versions.
+pub async fn drop_unseen(source: &Source, name: &str) -> Result<Vec<Tables>, RebuildError> {
+    let all = known(Some(name))?;
+    alone(source, &all, async {
+        let mut dropped = Vec::new();
+        for (_, schema) in &all {
+            dropped.extend(source.db.drop_unseen(schema).await?);
+        }
+        Ok(dropped)
+    })
+    .await
+}
+
+type Known = (&'static dyn Folding, &'static Schema);
+
+/// The projection of this name, or all.
+fn known(only: Option<&str>) -> Result<Vec<Known>, ReadError> {
+    let mut all = Vec::new();
     for folding in ALL.iter().copied() {
         let name = folding.info().name;
         if only.is_none_or(|only| only == name) {
-            let schema = Schema::of(name)?;
-            let hold = source.db.hold_build(schema).await?;
-            holds.push(hold.ok_or(RebuildError::Busy(name))?);
-            source.db.begin_build(schema).await?;
-            builds.push(Build::new(folding, schema));
+            all.push((folding, Schema::of(name)?));
         }
     }
-    if let (Some(only), true) = (only, builds.is_empty()) {
-        return Err(ReadError::UnknownProjection(only.to_owned()).into());
+    match only {
+        Some(only) if all.is_empty() => Err(ReadError::UnknownProjection(only.to_owned())),
+        _ => Ok(all),
     }
-    let reports = build_and_switch(source, &mut builds, progress).await;
+}
+
+/// Does something while nobody else builds or switches these.
+async fn alone<R>(
+    source: &Source,
+    all: &[Known],
+    work: impl Future<Output = Result<R, RebuildError>>,
+) -> Result<R, RebuildError> {
+    let mut holds = Vec::new();
+    for (_, schema) in all {
+        let hold = source.db.hold_build(schema).await?;
+        holds.push(hold.ok_or(RebuildError::Busy(schema.name))?);
+    }
+    let done = work.await;
     for hold in holds {
         hold.release().await?;
     }
-    reports
+    done
 }
 
-async fn build_and_switch(
+/// Folds what happened meanwhile, then switches or keeps.
+async fn end(
     source: &Source,
     builds: &mut [Build],
+    then: Then,
     progress: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<Vec<Report>, RebuildError> {
     let agencies = source.agencies().await?;
-    for agency in &agencies {
-        build::from_first(source, agency, builds, progress).await?;
-    }
-    for build in builds.iter_mut() {
-        progress(Step::Indexing(build.name()));
-        build.index(&source.db).await?;
-    }
     for _ in 0..ROUNDS {
         if round(source, &agencies, builds).await? <= FEW {
             break;
@@ -141,10 +237,28 @@ async fn build_and_switch(
     }
     let mut reports = Vec::new();
     for build in builds.iter() {
+        if then == Then::Keep {
+            source
+                .db
+                .shelve_next(build.schema, &build.shelved())
+                .await?;
+            reports.push(Report::of(build.name(), &build.shelved()));
+            continue;
+        }
         reports.push(switch::switch(source, build).await?);
         progress(Step::Switched(build.name()));
     }
     Ok(reports)
+}
+
+impl Report {
+    fn of(projection: &'static str, built: &Shelved) -> Self {
+        Self {
+            projection,
+            commits: built.places.iter().map(|place| place.sequence).sum(),
+            parked: built.parked.len(),
+        }
+    }
 }
 
 /// Folds what happened meanwhile; how many commits that were.

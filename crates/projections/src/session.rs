@@ -181,7 +181,7 @@ impl Session {
         let behind = members.iter().min_by_key(|member| member.place.sequence);
         let Some(behind) = behind else {
             // None goes on. Whoever moves one of them lets it go on here too.
-            while !self.somebody_moved().await? {
+            while !self.somebody_moved(members).await? {
                 tokio::time::sleep(LOOK).await;
             }
             return Ok(End::Moved);
@@ -199,7 +199,7 @@ impl Session {
             self.tell(members, &follower);
             let recorded = read(&mut follower).await?;
             if recorded.is_empty() {
-                if self.somebody_moved().await? {
+                if self.somebody_moved(members).await? {
                     return Ok(End::Moved);
                 }
                 continue;
@@ -316,18 +316,20 @@ impl Session {
         false
     }
 
-    /// Whether a projection that does not go on was moved by a newer worker or a rebuild.
-    async fn somebody_moved(&self) -> Result<bool, End> {
-        if self.halted.is_empty() {
-            return Ok(false);
-        }
+    /// Whether a projection that does not go on was moved by a newer worker or a rebuild, or one that does was
+    /// put somewhere else: of that an idle worker hears by looking only.
+    async fn somebody_moved(&self, members: &[Member]) -> Result<bool, End> {
         let places = self.source.db.positions(&self.token).await?;
         Ok(places.iter().any(|place| {
-            self.halted
-                .get(place.projection.as_str())
-                .is_some_and(|(sequence, epoch, _)| {
-                    (*sequence, *epoch) != (place.sequence, place.epoch)
-                })
+            let halted = self.halted.get(place.projection.as_str());
+            let halted = halted.is_some_and(|(sequence, epoch, _)| {
+                (*sequence, *epoch) != (place.sequence, place.epoch)
+            });
+            let member = members.iter().find(|member| {
+                let known = &member.place;
+                (&known.projection, known.version) == (&place.projection, place.version)
+            });
+            halted || member.is_some_and(|member| member.place.epoch != place.epoch)
         }))
     }
 

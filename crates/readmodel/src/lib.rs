@@ -10,9 +10,11 @@ mod positions;
 pub mod queries;
 mod row;
 mod schema;
+mod shelf;
 mod sql;
 mod store;
 mod switch;
+mod tables;
 mod unit;
 mod waiter;
 
@@ -22,8 +24,10 @@ pub use pool::{Access, Options, ReadModel};
 pub use positions::{Parked, Place};
 pub use row::{Column, Row};
 pub use schema::{SCHEMAS, Schema};
+pub use shelf::{Shelved, Slot};
 pub use sql::Sql;
 pub use switch::Held;
+pub use tables::{Tables, TablesState};
 pub use unit::{Tx, Unit};
 pub use waiter::Waiter;
 
@@ -32,6 +36,8 @@ pub use waiter::Waiter;
 pub fn statements() -> Vec<Sql> {
     [
         positions::ALL,
+        shelf::ALL,
+        tables::ALL,
         waiter::ALL,
         fingerprint::ALL,
         queries::award_board::ALL,

@@ -86,18 +86,36 @@ fn signed(sequence: u64) -> i64 {
     i64::try_from(sequence).unwrap_or(i64::MAX)
 }
 
-fn place(row: &tokio_postgres::Row) -> Place {
-    Place {
-        projection: row.get(0),
-        version: row.get(1),
-        agency: row.get(2),
-        generation: row.get::<_, i32>(3).unsigned_abs(),
-        sequence: row.get::<_, i64>(4).unsigned_abs(),
-        incarnation: row.get(5),
-        hash: row
-            .get::<_, Option<&[u8]>>(6)
-            .and_then(|hash| hash.try_into().ok()),
-        epoch: row.get(7),
+impl Place {
+    /// A row with these columns in this order.
+    pub(crate) fn read(row: &tokio_postgres::Row) -> Self {
+        Self {
+            projection: row.get(0),
+            version: row.get(1),
+            agency: row.get(2),
+            generation: row.get::<_, i32>(3).unsigned_abs(),
+            sequence: row.get::<_, i64>(4).unsigned_abs(),
+            incarnation: row.get(5),
+            hash: row
+                .get::<_, Option<&[u8]>>(6)
+                .and_then(|hash| hash.try_into().ok()),
+            epoch: row.get(7),
+        }
+    }
+}
+
+impl Parked {
+    /// A row with these columns in this order.
+    pub(crate) fn read(row: &tokio_postgres::Row) -> Self {
+        Self {
+            projection: row.get(0),
+            version: row.get(1),
+            kind: row.get(2),
+            entity: row.get(3),
+            sequence: row.get::<_, i64>(4).unsigned_abs(),
+            reason: row.get(5),
+            from: row.get::<_, i64>(6).unsigned_abs(),
+        }
     }
 }
 
@@ -105,13 +123,13 @@ impl ReadModel {
     /// Where all projections stand in an agency's ledger.
     pub async fn positions(&self, agency: &str) -> Result<Vec<Place>, ReadError> {
         let rows = self.fetch(&POSITIONS_OF_AGENCY, &[&agency]).await?;
-        Ok(rows.iter().map(place).collect())
+        Ok(rows.iter().map(Place::read).collect())
     }
 
     /// Where all projections stand in all ledgers.
     pub async fn all_positions(&self) -> Result<Vec<Place>, ReadError> {
         let rows = self.fetch(&POSITIONS, &[]).await?;
-        Ok(rows.iter().map(place).collect())
+        Ok(rows.iter().map(Place::read).collect())
     }
 
     /// Records that a projection begins with a ledger; nothing if it has begun.
@@ -131,18 +149,7 @@ impl ReadModel {
     /// What is parked of an agency.
     pub async fn parked(&self, agency: &str) -> Result<Vec<Parked>, ReadError> {
         let rows = self.fetch(&PARKED_OF_AGENCY, &[&agency]).await?;
-        Ok(rows
-            .iter()
-            .map(|row| Parked {
-                projection: row.get(0),
-                version: row.get(1),
-                kind: row.get(2),
-                entity: row.get(3),
-                sequence: row.get::<_, i64>(4).unsigned_abs(),
-                reason: row.get(5),
-                from: row.get::<_, i64>(6).unsigned_abs(),
-            })
-            .collect())
+        Ok(rows.iter().map(Parked::read).collect())
     }
 }
 
@@ -187,7 +194,7 @@ impl Tx<'_> {
         let rows = self
             .query(POSITIONS_LOCK.text, &[&projection, &version])
             .await?;
-        Ok(rows.iter().map(place).collect())
+        Ok(rows.iter().map(Place::read).collect())
     }
 
     /// Puts a projection somewhere else, and tells who waits.

@@ -5,6 +5,7 @@
 //! views name `read`, which is all that readers ever name.
 
 use crate::error::ReadError;
+use crate::shelf::Slot;
 
 /// A projection's tables in one version.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +61,7 @@ impl Schema {
     /// The schema that is being built beside it.
     #[must_use]
     pub fn next(&self) -> String {
-        format!("{}_next", self.live())
+        Slot::Next.of(self)
     }
 
     fn part(&self, from: &str, to: Option<&str>) -> &'static str {
@@ -102,6 +103,16 @@ impl Schema {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `LIKE name_v%` on one never finds another's tables.
+    #[test]
+    fn no_projections_name_begins_with_anothers() {
+        for one in SCHEMAS {
+            let prefix = format!("{}_v", one.name);
+            let other = |other: &&Schema| other.name.starts_with(&prefix);
+            assert!(!SCHEMAS.iter().any(|schema| other(&schema)), "{}", one.name);
+        }
+    }
 
     #[test]
     fn every_file_has_its_three_parts() {

@@ -4,6 +4,7 @@ use crate::error::ReadError;
 use crate::pool::ReadModel;
 use crate::positions::Place;
 use crate::schema::Schema;
+use crate::shelf::Slot;
 use crate::unit::{Tx, Unit};
 
 struct Begin(&'static Schema);
@@ -14,6 +15,7 @@ impl Unit for Begin {
 
     async fn run(&self, tx: &Tx<'_>) -> Result<(), ReadError> {
         let (next, tables) = (self.0.next(), self.0.tables());
+        tx.unshelve(self.0, Slot::Next).await?;
         tx.batch(&format!(
             "DROP SCHEMA IF EXISTS {next} CASCADE; CREATE SCHEMA {next};\n\
              SET LOCAL search_path = {next};\n{tables}"
@@ -96,21 +98,56 @@ impl std::fmt::Debug for Held {
 }
 
 impl Tx<'_> {
-    /// Puts what was built in the place of what is live, for readers and for workers, at once:
-    /// tables, views, positions. `places` are the positions of what was built; each must have an
-    /// epoch above the live one, which [`Tx::lock_positions`] has locked.
-    pub async fn switch(&self, schema: &Schema, places: &[Place]) -> Result<(), ReadError> {
-        let (live, next, show) = (schema.live(), schema.next(), schema.show());
+    /// Puts what stands in a slot in the place of what is live, for readers and for workers, at once: tables,
+    /// views, positions. With `keep`, what readers saw until now is kept as what was before, if it is of this
+    /// version; of another version it stays where it is.
+    ///
+    /// `places` are the positions of what is put there; each must have an epoch above the live one, which
+    /// [`Tx::lock_positions`] has locked.
+    pub async fn switch(
+        &self,
+        schema: &Schema,
+        slot: Slot,
+        places: &[Place],
+        keep: bool,
+    ) -> Result<(), ReadError> {
+        let (live, show) = (schema.live(), schema.show());
+        let (from, before) = (slot.of(schema), Slot::Before.of(schema));
+        let keep = keep && self.live_version(schema).await? == Some(schema.version);
         // Views first, as readers lock them: the other way round is a deadlock.
         let hide = schema.hide();
+        let leave = if keep {
+            format!("ALTER SCHEMA {live}_leaving RENAME TO {before};")
+        } else {
+            format!("DROP SCHEMA {live}_leaving CASCADE;")
+        };
         self.batch(&format!(
-            "{hide}\nDROP SCHEMA IF EXISTS {live} CASCADE;\nALTER SCHEMA {next} RENAME TO {live};\n{show}"
+            "{hide}\nALTER SCHEMA {live} RENAME TO {live}_leaving;\nALTER SCHEMA {from} RENAME TO {live};\n\
+             DROP SCHEMA IF EXISTS {before} CASCADE;\n{leave}\n{show}"
         ))
         .await?;
+        self.unshelve(schema, Slot::Before).await?;
+        if keep {
+            self.keep_live(schema).await?;
+        }
+        if slot == Slot::Next {
+            self.unshelve(schema, slot).await?;
+        }
         self.forget_parked(schema.name, schema.version).await?;
         for place in places {
             self.replace_position(place).await?;
         }
         Ok(())
+    }
+
+    /// Shows the live tables of this version to readers, who see those of another; false if they do not.
+    pub async fn show_own(&self, schema: &Schema) -> Result<bool, ReadError> {
+        let seen = self.live_version(schema).await?;
+        if seen == Some(schema.version) {
+            return Ok(false);
+        }
+        let (hide, show) = (schema.hide(), schema.show());
+        self.batch(&format!("{hide}\n{show}")).await?;
+        Ok(true)
     }
 }

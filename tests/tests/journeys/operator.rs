@@ -25,13 +25,40 @@ fn refused(ended: &Said, words: &[&str]) {
 }
 
 fn rebuilds(dir: &Path) {
-    let ended = operate(dir, &["rebuild"]);
+    let ended = operate(dir, &["projections", "rebuild"]);
     assert!(ended.status.success(), "{ended:?}");
     let lines: Vec<&str> = ended.printed.lines().collect();
     assert!(lines.len() > 3, "{ended:?}");
     for line in lines {
         assert!(line.starts_with("rebuilt "), "{ended:?}");
     }
+}
+
+/// What it prints.
+fn projections(dir: &Path, args: &[&str]) -> String {
+    let ended = operate(dir, &[&["projections"], args].concat());
+    assert!(ended.status.success(), "{ended:?}");
+    ended.printed
+}
+
+fn switches_and_goes_back(dir: &Path) {
+    let built = projections(dir, &["rebuild", "recognition", "--keep"]);
+    assert!(built.starts_with("built recognition from "), "{built}");
+    let listed = projections(dir, &["list"]);
+    assert!(listed.contains("projections switch"), "{listed}");
+    let switched = projections(dir, &["switch"]);
+    assert!(
+        switched.starts_with("switched to recognition from "),
+        "{switched}"
+    );
+    assert!(projections(dir, &["list"]).contains("live until "));
+    projections(dir, &["back", "recognition"]);
+    let dropped = projections(dir, &["drop", "recognition"]);
+    assert!(dropped.starts_with("dropped recognition_"), "{dropped}");
+    let none = operate(dir, &["projections", "back", "recognition"]);
+    refused(&none, &["nothing is kept of recognition"]);
+    let unknown = operate(dir, &["projections", "switch", "papan"]);
+    refused(&unknown, &["papan"]);
 }
 
 fn adds(dir: &Path, outcome: &str) {
@@ -57,6 +84,7 @@ async fn operators_rebuild_and_add_agencies() {
     up.loaded().await;
     let before = agencies(&address).await;
     rebuilds(&dir);
+    switches_and_goes_back(&dir);
     assert_eq!(before, agencies(&address).await, "readers notice nothing");
 
     adds(&dir, "added");

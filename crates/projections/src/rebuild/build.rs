@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::ids::AgencyCode;
 use ledger::{Cursor, Follower};
-use readmodel::{Parked, Place, ReadError, ReadModel, Schema, Tx, Unit};
+use readmodel::{Parked, Place, ReadError, ReadModel, Schema, Shelved, Tx, Unit};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -41,6 +41,39 @@ impl Build {
             places: BTreeMap::new(),
             asides: BTreeMap::new(),
             parked: BTreeMap::new(),
+        }
+    }
+
+    /// What was built before and stands finished.
+    pub(super) fn finished(
+        folding: &'static dyn Folding,
+        schema: &'static Schema,
+        shelved: Shelved,
+    ) -> Self {
+        let mut build = Self {
+            indexed: true,
+            ..Self::new(folding, schema)
+        };
+        for place in shelved.places {
+            build.places.insert(place.agency.clone(), place);
+        }
+        for (agency, parked) in shelved.parked {
+            let aside = build.asides.entry(agency.clone()).or_default();
+            aside_of(aside, std::slice::from_ref(&parked));
+            build.parked.entry(agency).or_default().push(parked);
+        }
+        build
+    }
+
+    /// What is to be known of it, to go on from there.
+    pub(super) fn shelved(&self) -> Shelved {
+        let parked = self.parked.iter().flat_map(|(agency, parked)| {
+            let of = move |one: &Parked| (agency.clone(), one.clone());
+            parked.iter().map(of)
+        });
+        Shelved {
+            places: self.places.values().cloned().collect(),
+            parked: parked.collect(),
         }
     }
 

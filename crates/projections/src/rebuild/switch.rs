@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::AgencyCode;
-use readmodel::{Parked, Place, ReadError, Tx, Unit};
+use readmodel::{Parked, Place, ReadError, Schema, Slot, Tx, Unit};
 
 use super::build::{Build, aside_of, batch};
 use super::{RebuildError, Report};
@@ -51,7 +51,9 @@ impl Unit for Switch<'_> {
             }
         }
         let places: Vec<Place> = last.places.into_values().collect();
-        tx.switch(schema, &places).await?;
+        // Names that were erased since must not come back.
+        let keep = !self.build.folding.info().personal;
+        tx.switch(schema, Slot::Next, &places, keep).await?;
         for (agency, parked) in &last.parked {
             tx.park(agency, parked).await?;
         }
@@ -118,4 +120,51 @@ impl Switch<'_> {
         }
         Ok(())
     }
+}
+
+struct Back(&'static Schema);
+
+impl Unit for Back {
+    const NAME: &'static str = "going back to a projection of before";
+    type Output = bool;
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<bool, ReadError> {
+        let schema = self.0;
+        tx.take_as_long_as_it_takes().await?;
+        let live = tx.lock_positions(schema.name, schema.version).await?;
+        if tx.show_own(schema).await? {
+            return Ok(true);
+        }
+        let Some(before) = tx.shelved(schema, Slot::Before).await? else {
+            return Ok(false);
+        };
+        let mut places = before.places;
+        for now in live {
+            let known = places.iter_mut().find(|place| place.agency == now.agency);
+            match known {
+                Some(place) => place.epoch = now.epoch + 1,
+                // It was not there then: it is folded from its first event.
+                None => places.push(Place {
+                    sequence: 0,
+                    hash: None,
+                    epoch: now.epoch + 1,
+                    ..now
+                }),
+            }
+        }
+        tx.switch(schema, Slot::Before, &places, true).await?;
+        for (agency, parked) in before.parked {
+            tx.park(&agency, &[parked]).await?;
+        }
+        Ok(true)
+    }
+
+    fn keep(output: &bool) -> bool {
+        *output
+    }
+}
+
+/// Swaps what is live and what was before; false if nothing is kept.
+pub(super) async fn back(source: &Source, schema: &'static Schema) -> Result<bool, ReadError> {
+    source.db.write(&Back(schema)).await
 }

@@ -130,7 +130,7 @@ async fn another_ledger_stops_everything_of_the_agency() {
     working.stop().await;
     let ahead = "WITH moved AS (UPDATE engine.position SET sequence = 999 RETURNING 1) SELECT count(*) FROM moved";
     assert_eq!(world.number(ahead).await, 9);
-    projections::rebuild(&world.source, None, &|_| {})
+    projections::rebuild(&world.source, None, projections::Then::Switch, &|_| {})
         .await
         .unwrap();
     let working = world.work();

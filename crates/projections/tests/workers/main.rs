@@ -7,4 +7,5 @@ mod folding;
 mod programme;
 mod rebuilding;
 mod speed;
+mod switching;
 mod world;

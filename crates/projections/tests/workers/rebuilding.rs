@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use projections::rebuild;
+use projections::{Then, rebuild};
 use readmodel::queries::{directory, recognition};
 
 use crate::programme::WINNER;
@@ -17,7 +17,9 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     world.there(&[], last).await;
     let before = world.fingerprints().await;
 
-    let reports = rebuild(&world.source, None, &|_| {}).await.unwrap();
+    let reports = rebuild(&world.source, None, Then::Switch, &|_| {})
+        .await
+        .unwrap();
     assert_eq!(reports.len(), 9);
     assert!(
         reports
@@ -32,7 +34,7 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     let before = world.fingerprints().await;
     working.stop().await;
 
-    rebuild(&world.source, Some("recognition"), &|_| {})
+    rebuild(&world.source, Some("recognition"), Then::Switch, &|_| {})
         .await
         .unwrap();
     assert_eq!(world.fingerprints().await, before);
@@ -44,7 +46,9 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     working.stop().await;
 
     world.start_over().await;
-    rebuild(&world.source, None, &|_| {}).await.unwrap();
+    rebuild(&world.source, None, Then::Switch, &|_| {})
+        .await
+        .unwrap();
     assert_eq!(world.fingerprints().await, before);
 }
 
@@ -79,7 +83,7 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
     };
     let rebuilds = async {
         for _ in 0..5 {
-            rebuild(&world.source, Some("recognition"), &|_| {})
+            rebuild(&world.source, Some("recognition"), Then::Switch, &|_| {})
                 .await
                 .unwrap();
         }
@@ -92,7 +96,9 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
     let before = world.fingerprints().await;
     one.stop().await;
     two.stop().await;
-    rebuild(&world.source, None, &|_| {}).await.unwrap();
+    rebuild(&world.source, None, Then::Switch, &|_| {})
+        .await
+        .unwrap();
     assert_eq!(world.fingerprints().await, before);
 }
 
@@ -137,7 +143,7 @@ async fn a_name_whose_key_is_destroyed_is_gone_after_a_rebuild() {
     assert_eq!(name().await.as_deref(), Some("Melati Cendana"));
     let key = domain::KeyId::erasable(id(WINNER));
     world.vault.destroy(&agency, key).await.unwrap();
-    rebuild(&world.source, Some("directory"), &|_| {})
+    rebuild(&world.source, Some("directory"), Then::Switch, &|_| {})
         .await
         .unwrap();
     assert_eq!(name().await, None);

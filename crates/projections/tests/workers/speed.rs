@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use projections::rebuild;
+use projections::{Then, rebuild};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -26,7 +26,9 @@ async fn rebuild_and_catch_up() {
         }))
         .await;
     let began = Instant::now();
-    rebuild(&world.source, None, &|_| {}).await.unwrap();
+    rebuild(&world.source, None, Then::Switch, &|_| {})
+        .await
+        .unwrap();
     report("rebuild", last, began.elapsed());
 
     let before = world.fingerprints().await;

@@ -31,7 +31,7 @@ pub struct After {
 
 /// A column. A missing one, or one of another type, is our own mistake, which the test that
 /// prepares every statement is there to find.
-fn get<V: Value>(row: &Row, at: usize) -> V {
+pub(crate) fn get<V: Value>(row: &Row, at: usize) -> V {
     V::of(row.get::<_, Cell>(at)).expect("views have the columns that queries name")
 }
 

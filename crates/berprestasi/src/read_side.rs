@@ -1,0 +1,173 @@
+//! `berprestasi projections`: the tables that readers see, built anew, switched, and back.
+
+use std::sync::Mutex;
+
+use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
+use projections::{Report, Source, Step, Then};
+use readmodel::{Schema, Tables, TablesState};
+use runtime::Config;
+
+use crate::compose;
+use crate::up::Failure;
+
+/// What to do with projections.
+#[derive(Debug, Subcommand)]
+pub enum Wanted {
+    /// List all tables: what readers see, what is built beside it, what was before; with their sizes.
+    List,
+    /// Fold projections anew from the ledger, beside the live ones, then switch to them.
+    ///
+    /// Readers and workers go on meanwhile; Ctrl-C leaves what is live as it was. Without NAME all are rebuilt.
+    Rebuild {
+        /// Only this one.
+        name: Option<String>,
+        /// Do not switch: `projections switch` does, once somebody has looked at it.
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Put what was built with --keep in the place of what is live, after folding what happened since.
+    Switch {
+        /// Only this one.
+        name: Option<String>,
+    },
+    /// Put what readers saw before the last switch back; again, and it is the other way round.
+    ///
+    /// It is as old as the switch at first; workers fold what happened since.
+    Back {
+        /// Which one.
+        name: String,
+    },
+    /// Drop what of a projection readers do not see: what was before, builds, older versions.
+    Drop {
+        /// Which one.
+        name: String,
+    },
+}
+
+impl Wanted {
+    /// Does it in an installation.
+    pub async fn run(&self, config: &Config) -> Result<(), Failure> {
+        let source = compose::source(config).await?;
+        match self {
+            Self::List => list(&source).await,
+            Self::Rebuild { name, keep } => {
+                let then = if *keep { Then::Keep } else { Then::Switch };
+                let done = if *keep { "built" } else { "rebuilt" };
+                let bar = Bar::new()?;
+                let reports =
+                    projections::rebuild(&source, name.as_deref(), then, &|step| bar.show(step))
+                        .await;
+                bar.0.finish_and_clear();
+                tell(done, &reports?);
+                Ok(())
+            }
+            Self::Switch { name } => {
+                let bar = Bar::new()?;
+                let reports =
+                    projections::switch(&source, name.as_deref(), &|step| bar.show(step)).await;
+                bar.0.finish_and_clear();
+                let reports = reports?;
+                if reports.is_empty() {
+                    println!("nothing is built; build it with: projections rebuild --keep");
+                }
+                tell("switched to", &reports);
+                Ok(())
+            }
+            Self::Back { name } => {
+                projections::back(&source, name).await?;
+                println!(
+                    "{name} is what it was before the last switch; workers fold what happened since"
+                );
+                Ok(())
+            }
+            Self::Drop { name } => {
+                let dropped = projections::drop_unseen(&source, name).await?;
+                if dropped.is_empty() {
+                    println!("{name} has nothing but what readers see");
+                }
+                for tables in dropped {
+                    println!("dropped {}, {}", tables.schema, size(tables.bytes));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn tell(done: &str, reports: &[Report]) {
+    for report in reports {
+        let parked = match report.parked {
+            0 => String::new(),
+            parked => format!(", {parked} parked"),
+        };
+        println!(
+            "{done} {} from {} commits{parked}",
+            report.projection, report.commits
+        );
+    }
+}
+
+async fn list(source: &Source) -> Result<(), Failure> {
+    for info in projections::projections() {
+        for tables in source.db.tables(Schema::of(info.name)?).await? {
+            let (name, size) = (&tables.schema, size(tables.bytes));
+            println!("{name:<28} {size:>10}  {}", state(&tables));
+        }
+    }
+    Ok(())
+}
+
+fn state(tables: &Tables) -> String {
+    match tables.state {
+        TablesState::Live => "live".to_owned(),
+        TablesState::Waiting => {
+            "of this program; readers see an older version: projections rebuild".to_owned()
+        }
+        TablesState::Built(at) => format!("built {at:.0}: projections switch"),
+        TablesState::Unfinished => "a build that is under way or was cut off".to_owned(),
+        TablesState::Before(at) => format!("live until {at:.0}: projections back"),
+        TablesState::OtherLive => "live, of another version of the program".to_owned(),
+        TablesState::Other => "of another version; nobody sees it: projections drop".to_owned(),
+    }
+}
+
+/// Bytes as people read them.
+fn size(bytes: u64) -> String {
+    indicatif::BinaryBytes(bytes).to_string()
+}
+
+struct Bar(ProgressBar, Mutex<String>);
+
+impl Bar {
+    fn new() -> Result<Self, Failure> {
+        let bar = ProgressBar::new(0);
+        let style = "  {msg:40} [{bar:30}] {percent:>3} %  {per_sec}  {eta} left";
+        bar.set_style(ProgressStyle::with_template(style)?);
+        Ok(Self(bar, Mutex::new(String::new())))
+    }
+
+    fn show(&self, step: Step) {
+        let Self(bar, agency_shown) = self;
+        match step {
+            Step::Folding {
+                agency,
+                sequence,
+                last,
+            } => {
+                let mut shown = agency_shown
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+                if *shown != agency {
+                    bar.reset();
+                    bar.set_message(format!("folding agency {agency}"));
+                    *shown = agency;
+                }
+                bar.set_length(last);
+                bar.set_position(sequence);
+            }
+            Step::Indexing(projection) => bar.set_message(format!("indexes of {projection}")),
+            Step::Switched(projection) => bar.set_message(format!("switched {projection}")),
+        }
+    }
+}
