@@ -4,6 +4,7 @@ mod book;
 
 use std::collections::BTreeMap;
 
+use domain::import::Completed;
 use domain::skm::{Answers, ELEMENTS, Ikm, Method, Mutu};
 use serde::{Serialize, Serializer};
 
@@ -66,6 +67,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// States what the accepted rows came to where they were recorded, or would be.
+    pub fn came_to(&mut self, totals: &Completed) {
+        self.new = Some(totals.new.into());
+        self.corrected = Some(totals.corrected.into());
+        self.unchanged = Some(totals.unchanged.into());
+    }
+
     /// Of a file with these columns, before its first row.
     #[must_use]
     pub fn new(columns: &Columns) -> Self {

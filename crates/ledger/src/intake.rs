@@ -71,12 +71,6 @@ impl<E: Entity> Plan<E> {
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty()
     }
-
-    /// How many events are to be stored.
-    #[must_use]
-    pub fn events(&self) -> usize {
-        self.changed.iter().map(|(_, events)| events.len()).sum()
-    }
 }
 
 /// A batch that is being written: its entities in the order of their commits.

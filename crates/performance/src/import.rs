@@ -83,9 +83,7 @@ impl Performance {
         let quarantined = u32::try_from(report.quarantined.len()).unwrap_or(u32::MAX);
         let counts = (count(report.rows), count(report.duplicates), quarantined);
         let finished = import.finish(counts).await?;
-        report.new = Some(finished.totals.new.into());
-        report.corrected = Some(finished.totals.corrected.into());
-        report.unchanged = Some(finished.totals.unchanged.into());
+        report.came_to(&finished.totals);
         if write && finished.position.is_some() {
             report.import = Some(finished.import.to_string());
         }

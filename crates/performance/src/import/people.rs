@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::identity::{Identity, Roster, Verdict, alike, plain};
 use super::run::{Import, Trouble};
-use super::sink::{Fate, Item, plan};
+use super::sink::{Fate, Item};
 
 /// How many index entries are made at once.
 const AT_ONCE: usize = 64;
@@ -69,12 +69,8 @@ impl Import<'_> {
                 command,
             }));
         }
-        let (by, now) = (self.job.by, self.now);
-        let plan = plan(&mut self.sinks.people, (by, now), items, fates).await?;
-        if self.job.write && !plan.is_empty() {
-            let order = self.begun().await?;
-            self.sinks.people.append(plan, &order).await?;
-        }
+        self.take_in(|sinks| &mut sinks.people, items, fates)
+            .await?;
         self.directory.forget(rows.iter().map(|row| row.nip));
         Ok(())
     }
@@ -105,16 +101,24 @@ impl Import<'_> {
                 from: self.on,
                 code,
             };
-            let entity = UnitId::of(self.job.agency, registered.code.as_str()).0;
-            Some((entity, unit::Command::Find(registered)))
+            Some(registered)
+        });
+        let items = items.enumerate().map(|(place, registered)| Item {
+            place,
+            entity: UnitId::of(self.job.agency, registered.code.as_str()).0,
+            command: unit::Command::Find(registered),
         });
         let items: Vec<_> = items.collect();
-        let plan = self.sinks.units.plan(self.job.by, self.now, &items).await?;
-        self.made += u32::try_from(plan.events()).unwrap_or(u32::MAX);
-        let order = self.begun().await?;
-        self.sinks.units.append(plan, &order).await?;
-        self.sinks.units.settle().await?;
-        self.app.units.catch_up(self.job.agency).await
+        let mut fates = vec![Fate::default(); items.len()];
+        if self
+            .take_in(|sinks| &mut sinks.units, items, &mut fates)
+            .await?
+        {
+            let made = fates.iter().filter(|fate| **fate == Fate::New).count();
+            self.made += u32::try_from(made).unwrap_or(u32::MAX);
+            self.units_seen().await?;
+        }
+        Ok(())
     }
 
     /// Who each row is about, as far as numbers and the roster tell.

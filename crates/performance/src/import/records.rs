@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use ledger::CommandError;
 
 use super::run::Import;
-use super::sink::{Fate, Item, plan, store};
+use super::sink::{Fate, Item};
 
 /// What rows ask for, by kind of entity.
 #[derive(Default)]
@@ -58,23 +58,16 @@ impl Import<'_> {
     }
 
     async fn write(&mut self, asked: Asked, fates: &mut [Fate]) -> Result<(), CommandError> {
-        macro_rules! take {
-            ($sink:ident) => {
-                if !asked.$sink.is_empty() {
-                    let by = (self.job.by, self.now);
-                    let plan = plan(&mut self.sinks.$sink, by, asked.$sink, fates).await?;
-                    if self.job.write && !plan.is_empty() {
-                        let order = self.begun().await?;
-                        store(&mut self.sinks.$sink, plan, &order).await?;
-                    }
-                }
-            };
-        }
-        take!(periods);
-        take!(discipline);
-        take!(surveys);
-        take!(candidates);
-        take!(units);
+        self.take_in(|sinks| &mut sinks.periods, asked.periods, fates)
+            .await?;
+        self.take_in(|sinks| &mut sinks.discipline, asked.discipline, fates)
+            .await?;
+        self.take_in(|sinks| &mut sinks.surveys, asked.surveys, fates)
+            .await?;
+        self.take_in(|sinks| &mut sinks.candidates, asked.candidates, fates)
+            .await?;
+        self.take_in(|sinks| &mut sinks.units, asked.units, fates)
+            .await?;
         Ok(())
     }
 

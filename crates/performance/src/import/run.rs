@@ -2,31 +2,22 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::candidate::Candidate;
-use domain::discipline::Records;
 use domain::ids::{AgencyCode, ImportId, derive_id};
 use domain::import::{Begun, Command, Completed};
-use domain::performance::Period;
-use domain::person::Person;
-use domain::survey::Survey;
 use domain::text::{Code, Text};
-use domain::unit::Unit;
 use domain::{Actor, Nip, Position, Refusal};
 use imports::{Fault, Kind, Row, ValueClass};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
-use ledger::{CommandError, Intake, Order};
+use ledger::{CommandError, Order};
 use runtime::Problem;
+use runtime::format::wib;
 use uuid::Uuid;
 
 use super::directory::Directory;
 use super::identity::{Roster, Verdict};
-use super::sink::Fate;
+use super::sink::{Fate, Sinks};
 use crate::handle::Performance;
-
-/// The time of western Indonesia, whose day an import's is.
-const WIB: Offset = Offset::constant(7);
 
 /// A file to take over, or to look at.
 #[derive(Debug, Clone)]
@@ -90,16 +81,6 @@ impl Trouble {
     }
 }
 
-/// Where commands go, by kind of entity.
-pub(super) struct Sinks {
-    pub(super) units: Intake<Unit>,
-    pub(super) people: Intake<Person>,
-    pub(super) periods: Intake<Period>,
-    pub(super) discipline: Intake<Records>,
-    pub(super) surveys: Intake<Survey>,
-    pub(super) candidates: Intake<Candidate>,
-}
-
 /// An import at work.
 pub struct Import<'a> {
     pub(super) app: &'a Performance,
@@ -147,22 +128,14 @@ impl<'a> Import<'a> {
         let feed = app.feeds.agency(job.agency)?;
         let digest = app.desk.vault.digest(job.agency, &job.file);
         let file = Text::new(&digest.to_string()).expect("64 hexadecimal digits");
-        let sinks = Sinks {
-            units: Intake::new(&app.units, job.agency),
-            people: Intake::new(&app.people, job.agency).opened(),
-            periods: Intake::new(&app.periods, job.agency),
-            discipline: Intake::new(&app.discipline, job.agency),
-            surveys: Intake::new(&app.surveys, job.agency),
-            candidates: Intake::new(&app.candidates, job.agency),
-        };
         let now = app.desk.clock.now();
         Ok(Self {
             now,
-            on: job.on.unwrap_or_else(|| WIB.to_datetime(now).date()),
+            on: job.on.unwrap_or_else(|| now.to_zoned(wib()).date()),
             peopled: feed.read(|reference, _| !reference.people.is_empty()),
             directory: Directory::new(job.agency, feed),
             id: ImportId::of(job.agency, job.kind.as_str(), file.as_str()),
-            sinks,
+            sinks: Sinks::new(app, job.agency),
             app,
             job,
             roster: None,
@@ -277,12 +250,7 @@ impl<'a> Import<'a> {
         mut self,
         (rows, duplicates, quarantined): (u32, u32, u32),
     ) -> Result<Finished, CommandError> {
-        self.sinks.units.settle().await?;
-        self.sinks.people.settle().await?;
-        self.sinks.periods.settle().await?;
-        self.sinks.discipline.settle().await?;
-        self.sinks.surveys.settle().await?;
-        self.sinks.candidates.settle().await?;
+        self.sinks.settle().await?;
         let totals = Completed {
             rows,
             duplicates,

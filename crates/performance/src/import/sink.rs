@@ -1,9 +1,18 @@
 //! Where the commands of an import go: one kind of entity, decided and written batch by batch.
 
-use domain::{Actor, Entity, Refusal};
-use jiff::Timestamp;
-use ledger::{CommandError, Effect, Intake, Order, Plan};
+use domain::candidate::Candidate;
+use domain::discipline::Records;
+use domain::ids::AgencyCode;
+use domain::performance::Period;
+use domain::person::Person;
+use domain::survey::Survey;
+use domain::unit::Unit;
+use domain::{Entity, Refusal};
+use ledger::{CommandError, Effect, Intake};
 use uuid::Uuid;
+
+use super::run::Import;
+use crate::handle::Performance;
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,33 +64,72 @@ pub(crate) struct Item<C> {
     pub(crate) command: C,
 }
 
-/// What commands come to, before anything is stored.
-pub(crate) async fn plan<E: Entity>(
-    intake: &mut Intake<E>,
-    (by, now): (Actor, Timestamp),
-    items: Vec<Item<E::Command>>,
-    fates: &mut [Fate],
-) -> Result<Plan<E>, CommandError> {
-    let (places, commands): (Vec<usize>, Vec<(Uuid, E::Command)>) = items
-        .into_iter()
-        .map(|item| (item.place, (item.entity, item.command)))
-        .unzip();
-    let plan = intake.plan(by, now, &commands).await?;
-    for (place, effect) in places.into_iter().zip(&plan.effects) {
-        let fate = &mut fates[place];
-        *fate = (*fate).max(effect.into());
-    }
-    Ok(plan)
+/// Where commands go, by kind of entity.
+pub(super) struct Sinks {
+    pub(super) units: Intake<Unit>,
+    pub(super) people: Intake<Person>,
+    pub(super) periods: Intake<Period>,
+    pub(super) discipline: Intake<Records>,
+    pub(super) surveys: Intake<Survey>,
+    pub(super) candidates: Intake<Candidate>,
 }
 
-/// Stores what was planned, if anything.
-pub(crate) async fn store<E: Entity>(
-    intake: &mut Intake<E>,
-    plan: Plan<E>,
-    order: &Order,
-) -> Result<(), CommandError> {
-    if plan.is_empty() {
-        return Ok(());
+impl Sinks {
+    pub(super) fn new(app: &Performance, agency: &AgencyCode) -> Self {
+        Self {
+            units: Intake::new(&app.units, agency),
+            people: Intake::new(&app.people, agency).opened(),
+            periods: Intake::new(&app.periods, agency),
+            discipline: Intake::new(&app.discipline, agency),
+            surveys: Intake::new(&app.surveys, agency),
+            candidates: Intake::new(&app.candidates, agency),
+        }
     }
-    intake.append(plan, order).await
+
+    /// Waits until everything is on disk.
+    pub(super) async fn settle(&mut self) -> Result<(), CommandError> {
+        self.units.settle().await?;
+        self.people.settle().await?;
+        self.periods.settle().await?;
+        self.discipline.settle().await?;
+        self.surveys.settle().await?;
+        self.candidates.settle().await
+    }
+}
+
+impl Import<'_> {
+    /// Decides on commands, tells what becomes of their rows and, unless this is a preview, stores what changes;
+    /// whether anything was. The first that does begins the import.
+    pub(super) async fn take_in<E: Entity>(
+        &mut self,
+        sink: fn(&mut Sinks) -> &mut Intake<E>,
+        items: Vec<Item<E::Command>>,
+        fates: &mut [Fate],
+    ) -> Result<bool, CommandError> {
+        if items.is_empty() {
+            return Ok(false);
+        }
+        let (places, commands): (Vec<usize>, Vec<(Uuid, E::Command)>) = items
+            .into_iter()
+            .map(|item| (item.place, (item.entity, item.command)))
+            .unzip();
+        let intake = sink(&mut self.sinks);
+        let plan = intake.plan(self.job.by, self.now, &commands).await?;
+        for (place, effect) in places.into_iter().zip(&plan.effects) {
+            let fate = &mut fates[place];
+            *fate = (*fate).max(effect.into());
+        }
+        if !self.job.write || plan.is_empty() {
+            return Ok(false);
+        }
+        let order = self.begun().await?;
+        sink(&mut self.sinks).append(plan, &order).await?;
+        Ok(true)
+    }
+
+    /// Waits until what was put into units is seen by later decisions.
+    pub(super) async fn units_seen(&mut self) -> Result<(), CommandError> {
+        self.sinks.units.settle().await?;
+        self.app.units.catch_up(self.job.agency).await
+    }
 }

@@ -150,9 +150,7 @@ impl Performance {
             .stage_rows((agency, id), &mut reader, (&mut import, &mut report))
             .await?;
         let finished = import.finish((0, 0, 0)).await?;
-        report.new = Some(finished.totals.new.into());
-        report.corrected = Some(finished.totals.corrected.into());
-        report.unchanged = Some(finished.totals.unchanged.into());
+        report.came_to(&finished.totals);
         report.import = Some(id.to_string());
         meta.book = self.keep_book((agency, id), &report).await?;
         meta.report = serde_json::to_value(&report).map_err(|_| Problem::from(kind::INTERNAL))?;

@@ -9,7 +9,7 @@ use ledger::CommandError;
 
 use super::people::unit_code;
 use super::run::Import;
-use super::sink::{Fate, Item, plan};
+use super::sink::{Fate, Item};
 
 /// Rows with their places.
 type Waiting<'r> = Vec<(usize, &'r UnitRow)>;
@@ -47,12 +47,8 @@ impl Import<'_> {
             for (place, row) in &ready {
                 items.extend(self.unit(*place, row));
             }
-            let plan = plan(&mut self.sinks.units, (self.job.by, self.now), items, fates).await?;
-            if self.job.write && !plan.is_empty() {
-                let order = self.begun().await?;
-                self.sinks.units.append(plan, &order).await?;
-                self.sinks.units.settle().await?;
-                self.app.units.catch_up(self.job.agency).await?;
+            if self.take_in(|sinks| &mut sinks.units, items, fates).await? {
+                self.units_seen().await?;
             }
             let names = ready.iter().map(|(_, row)| plain_name(&row.name));
             self.pending.extend(names);

@@ -5,8 +5,8 @@ use domain::person::{self, Corrected, Person, Renumbered, Transferred};
 use domain::unit::{self, Appraised, Moved, Renamed, Unit};
 use domain::{Entity, Event as _, KeyId, Private};
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use ledger::{CommandError, Intake};
+use runtime::format::wib;
 use uuid::Uuid;
 
 use super::{Register, Step, Undo};
@@ -27,7 +27,7 @@ impl Undo<'_> {
         let app = self.app;
         let Register { people, mut units } = register;
         units.reverse();
-        let today = self.order.now.to_zoned(TimeZone::UTC).date();
+        let today = self.order.now.to_zoned(wib()).date();
         let mut intake = Intake::new(&app.people, self.job.agency).opened();
         for some in people.chunks(BATCH) {
             let steps = |id, change: &Change<Person>, kept: &mut u32| {
