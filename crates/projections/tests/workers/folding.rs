@@ -172,9 +172,9 @@ async fn the_web_sees_views_and_nothing_else() {
     assert_eq!(world.number(writes).await, 0);
     let views =
         "SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = 'bp_web'";
-    assert_eq!(world.number(views).await, 19);
+    assert_eq!(world.number(views).await, 21);
     // Preparing again changes nothing.
     let address = world.postgres.connection_string("bp");
     readmodel::admin::prepare(&address).await.unwrap();
-    assert_eq!(world.number(views).await, 19);
+    assert_eq!(world.number(views).await, 21);
 }

@@ -73,7 +73,7 @@ fn points(number: u32, given: &mut BTreeMap<u128, u32>) -> (u128, &'static str, 
             given.insert(entity, hours);
             (entity, "performance.recorded", row(hours))
         }
-        Some(was) if (draw >> 32) % 3 > 0 => {
+        Some(was) if !(draw >> 32).is_multiple_of(3) => {
             given.insert(entity, hours);
             let data = json!({"now": row(hours), "before": before(was)});
             (entity, "performance.corrected", data)
