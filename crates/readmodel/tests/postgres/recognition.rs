@@ -204,9 +204,9 @@ async fn agrees(world: &World, all: &BTreeMap<Key, Standing>, period: &str, scop
 }
 
 const PEOPLE: u64 = 200_000;
-/// Rows that a rank may read of a board of 200,000: some 32 of each of three levels and of the
-/// standings, twice for the walk's two looks, and the neighbours. A scan would read 200,000.
-const ROWS: u64 = 2_000;
+/// Rows that a rank may read of a board of 100,000, and the one before of another: milestones of three
+/// levels, standings, neighbours; some 100 of each board on average. A scan would read 100,000.
+const ROWS: u64 = 1_000;
 
 #[tokio::test]
 async fn no_question_about_a_board_scans_it() {
