@@ -150,6 +150,9 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
             let page = recognition::page(&web, board, None, 100).await.unwrap();
             let events: u64 = page.iter().map(|standing| standing.events).sum();
             assert!(events >= 2_000, "a reader saw {events}");
+            let last = page[page.len() - 1];
+            let around = recognition::around(&web, board, last.person, 3).await;
+            assert!(around.unwrap().is_some());
         }
     };
     let rebuilds = async {

@@ -16,14 +16,14 @@ sql! {
     RECOGNITION_PAGE = "SELECT person, debit, events, changed FROM read.recognition
 WHERE agency = $1 AND period = $2 AND scope = $3 AND (debit, changed, person) > ($4, $5, $6)
 ORDER BY debit, changed, person LIMIT $7";
-    RECOGNITION_AROUND = "WITH RECURSIVE earlier AS (
+    RECOGNITION_AROUND = "WITH RECURSIVE own AS (
+    SELECT * FROM read.recognition
+    WHERE agency = $1 AND period = $2 AND scope = $3 AND person = $4
+), earlier AS (
     SELECT period FROM read.recognition_board
     WHERE agency = $1 AND scope = $3 AND period < $2
         AND translate(period, '012345678', '999999999') = translate($2, '012345678', '999999999')
     ORDER BY period DESC LIMIT 1
-), own AS (
-    SELECT * FROM read.recognition
-    WHERE agency = $1 AND period = $2 AND scope = $3 AND person = $4
 ), asked AS (
     SELECT 'own' AS side, own.* FROM own
     UNION ALL
