@@ -21,8 +21,6 @@ use crate::up::Failure;
 const AGENCY: &str = "bench";
 /// Both have the whole board; who is asked about in the second one has a rank before, too.
 const PERIODS: [&str; 2] = ["2025", "2026"];
-/// As a route asks for.
-const NEIGHBOURS: u16 = 3;
 const PAGE: u16 = 50;
 /// Points are below this, so that a million people have some thousand equals each.
 const POINTS: u64 = 1_000;
@@ -256,7 +254,7 @@ impl Asked<'_> {
             let page = recognition::page(self.web, board, Some(after), PAGE).await?;
             page.len() <= usize::from(PAGE)
         } else {
-            let found = recognition::around(self.web, board, person, NEIGHBOURS).await?;
+            let found = recognition::around(self.web, board, person).await?;
             let found = found.ok_or("a person of the bench is not on the board")?;
             found.before.is_some() == matches!(case, Case::Movement)
         };

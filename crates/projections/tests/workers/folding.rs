@@ -142,13 +142,13 @@ async fn pages_ranks_and_neighbours_agree() {
             pair[1].person
         )));
         for (at, standing) in all.iter().enumerate() {
-            let around = recognition::around(&web, board, standing.person, 2)
+            let around = recognition::around(&web, board, standing.person)
                 .await
                 .unwrap()
                 .unwrap();
             assert_eq!((around.own, around.people), (*standing, 37));
-            assert_eq!(around.above, all[at.saturating_sub(2)..at]);
-            assert_eq!(around.below, all[at + 1..(at + 3).min(37)]);
+            assert_eq!(around.above, all[at.saturating_sub(3)..at]);
+            assert_eq!(around.below, all[at + 1..(at + 4).min(37)]);
         }
     }
     assert_eq!(

@@ -151,7 +151,7 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
             let events: u64 = page.iter().map(|standing| standing.events).sum();
             assert!(events >= 2_000, "a reader saw {events}");
             let last = page[page.len() - 1];
-            let around = recognition::around(&web, board, last.person, 3).await;
+            let around = recognition::around(&web, board, last.person).await;
             assert!(around.unwrap().is_some());
         }
     };

@@ -67,14 +67,14 @@ SELECT near.person, near.debit, near.events, near.changed, 'above', NULL, NULL, 
 FROM own CROSS JOIN LATERAL (
     SELECT * FROM read.recognition s WHERE s.agency = $1 AND s.period = $2 AND s.scope = $3
         AND (s.debit, s.changed, s.person) < (own.debit, own.changed, own.person)
-    ORDER BY s.debit DESC, s.changed DESC, s.person DESC LIMIT $5
+    ORDER BY s.debit DESC, s.changed DESC, s.person DESC LIMIT 3
 ) AS near
 UNION ALL
 SELECT near.person, near.debit, near.events, near.changed, 'below', NULL, NULL, NULL
 FROM own CROSS JOIN LATERAL (
     SELECT * FROM read.recognition s WHERE s.agency = $1 AND s.period = $2 AND s.scope = $3
         AND (s.debit, s.changed, s.person) > (own.debit, own.changed, own.person)
-    ORDER BY s.debit, s.changed, s.person LIMIT $5
+    ORDER BY s.debit, s.changed, s.person LIMIT 3
 ) AS near";
     RECOGNITION_PERIODS = "SELECT period FROM read.recognition_board
 WHERE agency = $1 AND scope = '00000000-0000-0000-0000-000000000000' ORDER BY period DESC";
@@ -185,19 +185,20 @@ pub struct Before {
     pub rank: Option<u64>,
 }
 
-/// Somebody's rank, and as many neighbours on each side; `None` if they have no points. One
-/// statement, so that all of it is of one moment.
+/// Somebody's rank, and three neighbours on each side; `None` if they have no points. One statement,
+/// so that all of it is of one moment. How many neighbours is no parameter: Postgres would take an
+/// unknown limit for a tenth of the board, and plan the statement anew each time, which takes longer
+/// than running it.
 pub async fn around(
     db: &ReadModel,
     board: Board<'_>,
     person: Uuid,
-    neighbours: u16,
 ) -> Result<Option<Neighbourhood>, ReadError> {
-    let (scope, neighbours) = (board.scope(), i64::from(neighbours));
+    let scope = board.scope();
     let rows = db
         .fetch(
             &RECOGNITION_AROUND,
-            &[&board.agency, &board.period, &scope, &person, &neighbours],
+            &[&board.agency, &board.period, &scope, &person],
         )
         .await?;
     let on = |side: &'static str| rows.iter().filter(move |row| get::<String>(row, 4) == side);

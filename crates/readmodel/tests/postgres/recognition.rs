@@ -182,7 +182,7 @@ async fn agrees(world: &World, all: &BTreeMap<Key, Standing>, period: &str, scop
         unit,
     };
     for (at, one) in order.iter().enumerate().step_by(3) {
-        let found = recognition::around(&world.db, board, one.2, 3).await;
+        let found = recognition::around(&world.db, board, one.2).await;
         let found = found.unwrap().unwrap();
         assert_eq!((found.own.rank, found.own.person), (at as u64 + 1, one.2));
         assert_eq!(found.people, order.len() as u64);
@@ -199,7 +199,7 @@ async fn agrees(world: &World, all: &BTreeMap<Key, Standing>, period: &str, scop
         });
         assert_eq!(found.before, before);
     }
-    let nobody = recognition::around(&world.db, board, Uuid::nil(), 3).await;
+    let nobody = recognition::around(&world.db, board, Uuid::nil()).await;
     assert_eq!(nobody.unwrap(), None);
 }
 
@@ -246,7 +246,7 @@ async fn no_question_about_a_board_scans_it() {
         let board = format!("'{AGENCY}', '{period}', '{scope}'");
         let (debit, changed) = (row.debit, row.changed);
         for question in [
-            format!("RECOGNITION_AROUND({board}, '{person}', 3)"),
+            format!("RECOGNITION_AROUND({board}, '{person}')"),
             format!("RECOGNITION_PAGE({board}, {debit}, {changed}, '{person}', 50)"),
             format!("RECOGNITION_PERIODS('{AGENCY}')"),
         ] {
