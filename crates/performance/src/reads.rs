@@ -20,8 +20,6 @@ use uuid::Uuid;
 use crate::export::{Format, cell, file};
 use crate::handle::Performance;
 
-/// How many neighbours are shown on each side.
-const NEIGHBOURS: u16 = 3;
 /// How many people a file asks for at a time, and the most it holds.
 const AT_ONCE: u16 = 5_000;
 const MOST: usize = 200_000;
@@ -140,7 +138,7 @@ async fn around(
         .caught_up(&["recognition"], &caller.agency, min)
         .await?;
     let board = board(&caller, &path.period, which.unit)?;
-    let found = recognition::around(&app.reads.db, board, path.person.0, NEIGHBOURS).await?;
+    let found = recognition::around(&app.reads.db, board, path.person.0).await?;
     found.map(Json).ok_or_else(|| kind::NOT_FOUND.into())
 }
 

@@ -90,7 +90,7 @@ impl Projection for Recognition {
     type Tables = Tables;
     const INFO: Info = Info {
         name: "recognition",
-        version: 2,
+        version: 3,
         strict: false,
         personal: false,
         kinds: &["performance"],

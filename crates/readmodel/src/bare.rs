@@ -9,7 +9,8 @@ use tokio_postgres::{Client, Config, NoTls};
 use crate::error::ReadError;
 use crate::schema::{SCHEMAS, Schema};
 
-/// The rows of all projections' live tables, in memory, in the form that `COPY` reads and writes.
+/// The rows of all projections' live tables in memory, in the form that `COPY` reads and writes;
+/// without those tables that are made with the indexes.
 pub struct Bare {
     client: Client,
     driver: JoinHandle<Result<(), tokio_postgres::Error>>,
@@ -53,6 +54,9 @@ impl Bare {
             let rows = bare.client.query(names, &[&schema.live()]).await;
             for row in rows.map_err(&failed)? {
                 let name: String = row.get(0);
+                if schema.derives(&name) {
+                    continue;
+                }
                 let copy = format!("COPY {}.{name} TO STDOUT BINARY", schema.live());
                 let stream = bare.client.copy_out(&copy).await.map_err(&failed)?;
                 let chunks = stream.try_collect().await.map_err(&failed)?;

@@ -2,7 +2,8 @@
 //!
 //! A file has three parts, each after a line of its own: `-- tables`, `-- indexes`, `-- views`.
 //! Tables and indexes name no schema, because they are made in a live one or in one being built;
-//! views name `read`, which is all that readers ever name.
+//! views name `read`, which is all that readers ever name. A table that is a function of another
+//! one's rows is filled where indexes are built, and kept by triggers from then on.
 
 use crate::error::ReadError;
 use crate::shelf::Slot;
@@ -33,7 +34,7 @@ macro_rules! schema {
 /// Every projection in the version that this program folds.
 pub const SCHEMAS: &[Schema] = &[
     schema!("award_board" 2: "award_board", "award_standing", "award_bundle"),
-    schema!("recognition" 2: "recognition"),
+    schema!("recognition" 3: "recognition", "recognition_board", "recognition_milestone"),
     schema!("award_history" 1: "award"),
     schema!("nomination_board" 1: "edition", "nomination"),
     schema!("announcement" 1: "announcement", "laureate"),
@@ -80,6 +81,12 @@ impl Schema {
         self.part("\n-- indexes\n", Some("\n-- views\n"))
     }
 
+    /// Whether a table is filled where indexes are built, as an index is, and not by the projection.
+    pub(crate) fn derives(&self, table: &str) -> bool {
+        self.indexes()
+            .contains(&format!("\nINSERT INTO {table} SELECT "))
+    }
+
     /// Takes what readers see away, in the order of the list: a reader of several views reads them
     /// in that order too.
     pub(crate) fn hide(&self) -> String {
@@ -112,6 +119,13 @@ mod tests {
             let other = |other: &&Schema| other.name.starts_with(&prefix);
             assert!(!SCHEMAS.iter().any(|schema| other(&schema)), "{}", one.name);
         }
+    }
+
+    #[test]
+    fn boards_and_milestones_are_made_with_the_indexes() {
+        let recognition = Schema::of("recognition").expect("a projection");
+        let derived = ["standing", "board", "milestone"].map(|table| recognition.derives(table));
+        assert_eq!(derived, [false, true, true]);
     }
 
     #[test]

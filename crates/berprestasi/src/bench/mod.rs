@@ -7,7 +7,9 @@ mod lag;
 mod load;
 mod memory;
 mod points;
+mod rank;
 mod rebuild;
+mod redis;
 mod report;
 mod wire;
 mod world;
@@ -45,6 +47,7 @@ pub struct Wanted {
     /// rebuild: all projections folded anew, beside bare COPY of the same rows and their indexes.
     /// points: the recognition boards of a whole civil service, beside bare COPY of the same rows.
     /// lag: from a command's answer to the leaderboard's transaction, at a fixed rate.
+    /// rank: somebody's rank, and a page, among a million people, beside Redis (redis-server on the PATH).
     /// count: a round counted and bundled, beside hashing the bundle; votes, beside reading them.
     #[arg(value_name = "NAME", value_parser = NAMES, verbatim_doc_comment)]
     names: Vec<String>,
@@ -73,6 +76,9 @@ pub struct Wanted {
     /// servants take half an hour and 30 GB of disk.
     #[arg(long, value_name = "N", default_value_t = 560_000)]
     crowd: usize,
+    /// rank: how many people the board has.
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    board: u32,
     /// lag: commands per second.
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_values_t = [200, 1000])]
     rates: Vec<u64>,
@@ -81,7 +87,9 @@ pub struct Wanted {
     serve: Option<Vec<String>>,
 }
 
-const NAMES: [&str; 6] = ["append", "import", "rebuild", "points", "lag", "count"];
+const NAMES: [&str; 7] = [
+    "append", "import", "rebuild", "points", "rank", "lag", "count",
+];
 
 impl Wanted {
     const fn time(&self) -> Duration {
@@ -145,6 +153,7 @@ async fn measure(
         "import" => import::run(wanted, world, bar).await,
         "rebuild" => rebuild::run(wanted, world, bar).await,
         "points" => points::run(wanted, world, bar).await,
+        "rank" => rank::run(wanted, world, bar).await,
         _ => lag::run(wanted, world, bar).await,
     }
 }

@@ -142,13 +142,13 @@ async fn pages_ranks_and_neighbours_agree() {
             pair[1].person
         )));
         for (at, standing) in all.iter().enumerate() {
-            let around = recognition::around(&web, board, standing.person, 2)
+            let around = recognition::around(&web, board, standing.person)
                 .await
                 .unwrap()
                 .unwrap();
             assert_eq!((around.own, around.people), (*standing, 37));
-            assert_eq!(around.above, all[at.saturating_sub(2)..at]);
-            assert_eq!(around.below, all[at + 1..(at + 3).min(37)]);
+            assert_eq!(around.above, all[at.saturating_sub(3)..at]);
+            assert_eq!(around.below, all[at + 1..(at + 4).min(37)]);
         }
     }
     assert_eq!(
@@ -172,9 +172,9 @@ async fn the_web_sees_views_and_nothing_else() {
     assert_eq!(world.number(writes).await, 0);
     let views =
         "SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = 'bp_web'";
-    assert_eq!(world.number(views).await, 19);
+    assert_eq!(world.number(views).await, 21);
     // Preparing again changes nothing.
     let address = world.postgres.connection_string("bp");
     readmodel::admin::prepare(&address).await.unwrap();
-    assert_eq!(world.number(views).await, 19);
+    assert_eq!(world.number(views).await, 21);
 }

@@ -11,28 +11,73 @@ use crate::cell::ordinal;
 use crate::error::ReadError;
 use crate::pool::ReadModel;
 use crate::sql::sql;
-use crate::unit::{Tx, Unit};
 
 sql! {
     RECOGNITION_PAGE = "SELECT person, debit, events, changed FROM read.recognition
 WHERE agency = $1 AND period = $2 AND scope = $3 AND (debit, changed, person) > ($4, $5, $6)
 ORDER BY debit, changed, person LIMIT $7";
-    RECOGNITION_ABOVE = "SELECT person, debit, events, changed FROM read.recognition
-WHERE agency = $1 AND period = $2 AND scope = $3 AND (debit, changed, person) < ($4, $5, $6)
-ORDER BY debit DESC, changed DESC, person DESC LIMIT $7";
-    RECOGNITION_RANK = "SELECT count(*) + 1 FROM read.recognition
-WHERE agency = $1 AND period = $2 AND scope = $3 AND (debit, changed, person) < ($4, $5, $6)";
-    RECOGNITION_PERSON = "SELECT person, debit, events, changed FROM read.recognition
-WHERE agency = $1 AND period = $2 AND scope = $3 AND person = $4";
-    RECOGNITION_PEOPLE = "SELECT count(*) FROM read.recognition
-WHERE agency = $1 AND period = $2 AND scope = $3";
-    RECOGNITION_PERIODS = "WITH RECURSIVE found AS (
-    (SELECT period FROM read.recognition WHERE agency = $1 ORDER BY period DESC LIMIT 1)
+    RECOGNITION_AROUND = "WITH RECURSIVE own AS (
+    SELECT * FROM read.recognition
+    WHERE agency = $1 AND period = $2 AND scope = $3 AND person = $4
+), earlier AS (
+    SELECT period FROM read.recognition_board
+    WHERE agency = $1 AND scope = $3 AND period < $2
+        AND translate(period, '012345678', '999999999') = translate($2, '012345678', '999999999')
+    ORDER BY period DESC LIMIT 1
+), asked AS (
+    SELECT 'own' AS side, own.* FROM own
     UNION ALL
-    SELECT (SELECT period FROM read.recognition
-            WHERE agency = $1 AND period < found.period ORDER BY period DESC LIMIT 1)
-    FROM found WHERE found.period IS NOT NULL
-) SELECT period FROM found WHERE period IS NOT NULL";
+    SELECT 'before', s.* FROM earlier JOIN read.recognition s USING (period)
+    WHERE s.agency = $1 AND s.scope = $3 AND s.person = $4
+), walk AS (
+    SELECT asked.*, 3 AS level, 0::BIGINT AS passed, (-9223372036854775808)::BIGINT AS past_debit,
+        (-9223372036854775808)::BIGINT AS past_changed, '00000000-0000-0000-0000-000000000000'::UUID AS past_person
+    FROM asked
+    UNION ALL
+    SELECT w.side, w.agency, w.period, w.scope, w.person, w.debit, w.points, w.events, w.changed,
+        w.level - 1, w.passed + those.people, last.debit, last.changed, last.person
+    FROM walk w CROSS JOIN LATERAL (
+        SELECT coalesce(sum(people), 0)::BIGINT AS people FROM read.recognition_milestone
+        WHERE agency = $1 AND period = w.period AND scope = $3 AND level = w.level
+            AND debit >= w.past_debit AND debit <= w.debit
+            AND (debit, changed, person) > (w.past_debit, w.past_changed, w.past_person)
+            AND (debit, changed, person) < (w.debit, w.changed, w.person)
+    ) AS those CROSS JOIN LATERAL (
+        (SELECT debit, changed, person FROM read.recognition_milestone
+         WHERE agency = $1 AND period = w.period AND scope = $3 AND level = w.level
+            AND debit >= w.past_debit AND debit <= w.debit
+            AND (debit, changed, person) > (w.past_debit, w.past_changed, w.past_person)
+            AND (debit, changed, person) < (w.debit, w.changed, w.person)
+         ORDER BY debit DESC, changed DESC, person DESC LIMIT 1)
+        UNION ALL SELECT w.past_debit, w.past_changed, w.past_person
+        LIMIT 1
+    ) AS last WHERE w.level > 0
+)
+SELECT person, debit, events, changed, side, passed + 1 + (
+        SELECT count(*) FROM read.recognition s
+        WHERE s.agency = $1 AND s.period = w.period AND s.scope = $3
+            AND s.debit >= w.past_debit AND s.debit <= w.debit
+            AND (s.debit, s.changed, s.person) > (w.past_debit, w.past_changed, w.past_person)
+            AND (s.debit, s.changed, s.person) < (w.debit, w.changed, w.person)
+    ), (SELECT people FROM read.recognition_board WHERE agency = $1 AND scope = $3 AND period = w.period),
+    (SELECT period FROM earlier)
+FROM walk w WHERE level = 0
+UNION ALL
+SELECT near.person, near.debit, near.events, near.changed, 'above', NULL, NULL, NULL
+FROM own CROSS JOIN LATERAL (
+    SELECT * FROM read.recognition s WHERE s.agency = $1 AND s.period = $2 AND s.scope = $3
+        AND (s.debit, s.changed, s.person) < (own.debit, own.changed, own.person)
+    ORDER BY s.debit DESC, s.changed DESC, s.person DESC LIMIT 3
+) AS near
+UNION ALL
+SELECT near.person, near.debit, near.events, near.changed, 'below', NULL, NULL, NULL
+FROM own CROSS JOIN LATERAL (
+    SELECT * FROM read.recognition s WHERE s.agency = $1 AND s.period = $2 AND s.scope = $3
+        AND (s.debit, s.changed, s.person) > (own.debit, own.changed, own.person)
+    ORDER BY s.debit, s.changed, s.person LIMIT 3
+) AS near";
+    RECOGNITION_PERIODS = "SELECT period FROM read.recognition_board
+WHERE agency = $1 AND scope = '00000000-0000-0000-0000-000000000000' ORDER BY period DESC";
 }
 
 /// Which board: an agency's period, and a unit if it is that unit's own.
@@ -85,13 +130,6 @@ impl Standing {
     }
 }
 
-fn ranked(rows: &[Row], first: u64) -> Vec<Standing> {
-    (first..)
-        .zip(rows)
-        .map(|(rank, row)| Standing::read(row, rank))
-        .collect()
-}
-
 /// The page after a standing, which is the last one of the page before; the first page without.
 pub async fn page(
     db: &ReadModel,
@@ -115,7 +153,11 @@ pub async fn page(
             ],
         )
         .await?;
-    Ok(ranked(&rows, after.map_or(1, |last| last.rank + 1)))
+    let first = after.map_or(1, |last| last.rank + 1);
+    let ranked = (first..).zip(&rows);
+    Ok(ranked
+        .map(|(rank, row)| Standing::read(row, rank))
+        .collect())
 }
 
 /// Somebody's standing and who stands around them.
@@ -129,78 +171,63 @@ pub struct Neighbourhood {
     pub below: Vec<Standing>,
     /// How many people are on the board.
     pub people: u64,
+    /// Where they stood in the period before; none if this board has no earlier one.
+    pub before: Option<Before>,
 }
 
-struct Around<'a> {
-    board: Board<'a>,
-    person: Uuid,
-    neighbours: i64,
+/// Where somebody stood before: in the latest earlier period of the same length that anybody has
+/// points of on this board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Before {
+    /// The period.
+    pub period: String,
+    /// The rank then; none for who was not on the board.
+    pub rank: Option<u64>,
 }
 
-impl Unit for Around<'_> {
-    const NAME: &'static str = "reading a recognition rank";
-    type Output = Option<Neighbourhood>;
-
-    async fn run(&self, tx: &Tx<'_>) -> Result<Self::Output, ReadError> {
-        let Board { agency, period, .. } = self.board;
-        let scope = self.board.scope();
-        let found = tx
-            .query(
-                RECOGNITION_PERSON.text,
-                &[&agency, &period, &scope, &self.person],
-            )
-            .await?;
-        let Some(row) = found.first() else {
-            return Ok(None);
-        };
-        let mut own = Standing::read(row, 0);
-        let (debit, changed, person) = own.order();
-        let rank = tx
-            .query(
-                RECOGNITION_RANK.text,
-                &[&agency, &period, &scope, &debit, &changed, &person],
-            )
-            .await?;
-        own.rank = rank.first().map_or(0, |row| count(row, 0));
-        let around = [
-            &agency as &(dyn postgres_types::ToSql + Sync),
-            &period,
-            &scope,
-            &debit,
-            &changed,
-            &person,
-            &self.neighbours,
-        ];
-        let mut above = tx.query(RECOGNITION_ABOVE.text, &around).await?;
-        above.reverse();
-        let first = own.rank.saturating_sub(above.len() as u64);
-        let below = tx.query(RECOGNITION_PAGE.text, &around).await?;
-        let people = tx
-            .query(RECOGNITION_PEOPLE.text, &[&agency, &period, &scope])
-            .await?;
-        Ok(Some(Neighbourhood {
-            above: ranked(&above, first),
-            below: ranked(&below, own.rank + 1),
-            people: people.first().map_or(0, |row| count(row, 0)),
-            own,
-        }))
-    }
-}
-
-/// Somebody's rank, and as many neighbours on each side; `None` if they have no points.
+/// Somebody's rank, and three neighbours on each side; `None` if they have no points. One statement,
+/// so that all of it is of one moment. How many neighbours is no parameter: Postgres would take an
+/// unknown limit for a tenth of the board, and plan the statement anew each time, which takes longer
+/// than running it.
 pub async fn around(
     db: &ReadModel,
     board: Board<'_>,
     person: Uuid,
-    neighbours: u16,
 ) -> Result<Option<Neighbourhood>, ReadError> {
-    let neighbours = i64::from(neighbours);
-    db.read(&Around {
-        board,
-        person,
-        neighbours,
-    })
-    .await
+    let scope = board.scope();
+    let rows = db
+        .fetch(
+            &RECOGNITION_AROUND,
+            &[&board.agency, &board.period, &scope, &person],
+        )
+        .await?;
+    let on = |side: &'static str| rows.iter().filter(move |row| get::<String>(row, 4) == side);
+    let Some(row) = on("own").next() else {
+        return Ok(None);
+    };
+    let own = Standing::read(row, count(row, 5));
+    let near = |side| {
+        let mut near: Vec<_> = on(side).map(|row| Standing::read(row, 0)).collect();
+        near.sort_unstable_by_key(Standing::order);
+        near
+    };
+    let (mut above, mut below) = (near("above"), near("below"));
+    let best = own.rank.saturating_sub(above.len() as u64);
+    for (rank, one) in (best..).zip(&mut above) {
+        one.rank = rank;
+    }
+    for (rank, one) in (own.rank + 1..).zip(&mut below) {
+        one.rank = rank;
+    }
+    let then = on("before").next().map(|row| count(row, 5));
+    let earlier: Option<String> = get(row, 7);
+    Ok(Some(Neighbourhood {
+        own,
+        above,
+        below,
+        people: count(row, 6),
+        before: earlier.map(|period| Before { period, rank: then }),
+    }))
 }
 
 /// The periods of an agency that have points, latest first.

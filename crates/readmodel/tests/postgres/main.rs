@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod recognition;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
