@@ -22,127 +22,76 @@ CREATE TABLE board (
     people BIGINT NOT NULL
 );
 
--- Milestones along the order of a board: one person in 16 is one, chosen by the end of their id; one
--- in 1,024 is one of level 2 too, one in 65,536 also of level 3. `people` is how many stand from the
--- milestone of that level before, without it, to this one, with it.
-CREATE TABLE milestone (
-    agency  TEXT   NOT NULL,
-    period  TEXT   NOT NULL,
-    scope   UUID   NOT NULL,
-    level   INT    NOT NULL,
-    debit   BIGINT NOT NULL,
-    changed BIGINT NOT NULL,
-    person  UUID   NOT NULL,
-    people  BIGINT NOT NULL
+-- How many people of an agency's board stand in a stretch of its order. Stretches of level 1 to 3 have points
+-- in common: 65,536, 256, one (`high` is `debit` without its last 16, 8, 0 bits). Those of level 4 and 5 lie
+-- within one: 262,144 and 4,096 commits (`low` is `changed` without its last 18, 12 bits).
+CREATE TABLE stretch (
+    agency TEXT   NOT NULL,
+    period TEXT   NOT NULL,
+    level  INT    NOT NULL,
+    high   BIGINT NOT NULL,
+    low    BIGINT NOT NULL,
+    people BIGINT NOT NULL
 );
 
 -- indexes
 ALTER TABLE standing ADD PRIMARY KEY (agency, period, scope, person);
 CREATE UNIQUE INDEX standing_order ON standing (agency, period, scope, debit, changed, person);
 
--- Boards and milestones are an index too, only that Postgres has no kind for it: they are made
--- from the standings here, and kept by triggers whoever writes those.
-CREATE FUNCTION height(person UUID) RETURNS INT LANGUAGE SQL IMMUTABLE AS $$
-    SELECT CASE
-        WHEN get_byte(uuid_send(person), 15) & 15 <> 0 THEN 0
-        WHEN get_byte(uuid_send(person), 15) <> 0 OR get_byte(uuid_send(person), 14) & 3 <> 0 THEN 1
-        WHEN get_byte(uuid_send(person), 14) <> 0 THEN 2
-        ELSE 3
-    END
+-- Boards and stretches are an index too, only that Postgres has no kind for it: they are made from the
+-- standings here, and kept by triggers whoever writes those.
+CREATE FUNCTION stretches(debit BIGINT, changed BIGINT) RETURNS TABLE (level INT, high BIGINT, low BIGINT)
+LANGUAGE SQL IMMUTABLE AS $$
+    VALUES (1, debit >> 16, 0::BIGINT), (2, debit >> 8, 0), (3, debit, 0), (4, debit, changed >> 18), (5, debit, changed >> 12)
 $$;
 
 INSERT INTO board SELECT agency, scope, period, count(*) FROM standing GROUP BY agency, scope, period;
 ALTER TABLE board ADD PRIMARY KEY (agency, scope, period);
 
-INSERT INTO milestone SELECT agency, period, scope, level, debit, changed, person,
-        rank - lag(rank, 1, 0::BIGINT) OVER (PARTITION BY agency, period, scope, level ORDER BY rank)
-    FROM (
-        SELECT *, row_number() OVER (PARTITION BY agency, period, scope ORDER BY debit, changed, person) AS rank
-        FROM standing
-    ) AS ranked, generate_series(1, height(person)) AS level
-    WHERE height(person) > 0;
-ALTER TABLE milestone ADD PRIMARY KEY (agency, period, scope, level, debit, changed, person);
+INSERT INTO stretch SELECT agency, period, level, high, low, count(*)
+    FROM standing, stretches(debit, changed) WHERE scope = '00000000-0000-0000-0000-000000000000'
+    GROUP BY agency, period, level, high, low;
+ALTER TABLE stretch ADD PRIMARY KEY (agency, period, level, high, low);
 
--- Who goes or comes changes the next milestone of each level, which is counted again from the level
--- below: nothing is added up, so that it does not matter how many triggers a statement fires. All by
--- index: a change of one row must not read a board, whatever the planner thinks of small tables, nor be
--- planned anew each time, which takes longer than the counting.
+-- Takes off who was counted and adds who is. An upsert fires two triggers; sums do not mind the order.
 CREATE FUNCTION recount() RETURNS TRIGGER LANGUAGE plpgsql
-SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
-DECLARE
-    agencies TEXT[];
-    periods  TEXT[];
-    scopes   UUID[];
-    debits   BIGINT[];
-    changes  BIGINT[];
-    persons  UUID[];
+SET search_path = pg_catalog SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
     -- A rebuild makes all this beside the live schema and renames it: only the call knows the name.
     PERFORM set_config('search_path', TG_TABLE_SCHEMA, true);
-    IF TG_OP <> 'INSERT' THEN
-        SELECT array_agg(agency), array_agg(period), array_agg(scope), array_agg(debit), array_agg(changed), array_agg(person)
-            INTO agencies, periods, scopes, debits, changes, persons FROM gone;
-        DELETE FROM milestone AS m USING gone AS g
-            WHERE height(g.person) > 0 AND m.agency = g.agency AND m.period = g.period AND m.scope = g.scope
-                AND m.level IN (1, 2, 3) AND m.debit = g.debit AND m.changed = g.changed AND m.person = g.person;
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
-        SELECT agencies || array_agg(agency), periods || array_agg(period), scopes || array_agg(scope),
-            debits || array_agg(debit), changes || array_agg(changed), persons || array_agg(person)
-            INTO agencies, periods, scopes, debits, changes, persons FROM come;
-        INSERT INTO milestone SELECT agency, period, scope, tier, debit, changed, person, 0
-            FROM come, generate_series(1, height(person)) AS tier WHERE height(person) > 0;
-    END IF;
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO board AS b SELECT agency, scope, period, count(*) FROM come GROUP BY agency, scope, period
+        INSERT INTO board AS b SELECT agency, scope, period, count(*) FROM come
+            GROUP BY agency, scope, period ORDER BY agency, scope, period
             ON CONFLICT (agency, scope, period) DO UPDATE SET people = b.people + excluded.people;
-    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO stretch AS s SELECT agency, period, level, high, low, count(*)
+            FROM come, stretches(debit, changed) WHERE scope = '00000000-0000-0000-0000-000000000000'
+            GROUP BY agency, period, level, high, low ORDER BY agency, period, level, high, low
+            ON CONFLICT (agency, period, level, high, low) DO UPDATE SET people = s.people + excluded.people;
+        RETURN NULL;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO stretch AS s SELECT agency, period, level, high, low, sum(more)
+            FROM (
+                SELECT agency, period, scope, debit, changed, 1 AS more FROM come
+                UNION ALL SELECT agency, period, scope, debit, changed, -1 FROM gone
+            ) AS moved, stretches(debit, changed) WHERE scope = '00000000-0000-0000-0000-000000000000'
+            GROUP BY agency, period, level, high, low HAVING sum(more) <> 0 ORDER BY agency, period, level, high, low
+            ON CONFLICT (agency, period, level, high, low) DO UPDATE SET people = s.people + excluded.people;
+    ELSE
         UPDATE board AS b SET people = b.people - g.people
             FROM (SELECT agency, scope, period, count(*) AS people FROM gone GROUP BY agency, scope, period) AS g
             WHERE b.agency = g.agency AND b.scope = g.scope AND b.period = g.period;
-        DELETE FROM board AS b USING gone AS g
+        DELETE FROM board AS b USING (SELECT DISTINCT agency, scope, period FROM gone) AS g
             WHERE b.agency = g.agency AND b.scope = g.scope AND b.period = g.period AND b.people = 0;
+        UPDATE stretch AS s SET people = s.people - g.people
+            FROM (
+                SELECT agency, period, level, high, low, count(*) AS people FROM gone, stretches(debit, changed)
+                WHERE scope = '00000000-0000-0000-0000-000000000000' GROUP BY agency, period, level, high, low
+            ) AS g
+            WHERE s.agency = g.agency AND s.period = g.period AND s.level = g.level AND s.high = g.high AND s.low = g.low;
     END IF;
-    FOR tier IN 1..3 LOOP
-        UPDATE milestone AS m SET people = counted.people
-        FROM (
-            SELECT DISTINCT n.agency, n.period, n.scope, n.debit, n.changed, n.person
-            FROM unnest(agencies, periods, scopes, debits, changes, persons)
-                AS k (agency, period, scope, debit, changed, person)
-            CROSS JOIN LATERAL (
-                SELECT * FROM milestone AS n
-                WHERE n.agency = k.agency AND n.period = k.period AND n.scope = k.scope AND n.level = tier
-                    AND (n.debit, n.changed, n.person) >= (k.debit, k.changed, k.person)
-                ORDER BY n.debit, n.changed, n.person
-                -- Who is a milestone now may have parted the next one from the one before.
-                LIMIT CASE WHEN height(k.person) < tier THEN 1 ELSE 2 END
-            ) AS n
-        ) AS next CROSS JOIN LATERAL (
-            (SELECT p.debit, p.changed, p.person FROM milestone AS p
-             WHERE p.agency = next.agency AND p.period = next.period AND p.scope = next.scope AND p.level = tier
-                 AND (p.debit, p.changed, p.person) < (next.debit, next.changed, next.person)
-             ORDER BY p.debit DESC, p.changed DESC, p.person DESC LIMIT 1)
-            UNION ALL SELECT -9223372036854775808, -9223372036854775808, '00000000-0000-0000-0000-000000000000'
-            LIMIT 1
-        ) AS past CROSS JOIN LATERAL (
-            SELECT CASE tier WHEN 1 THEN (
-                SELECT count(*) FROM standing AS s
-                WHERE s.agency = next.agency AND s.period = next.period AND s.scope = next.scope
-                    AND (s.debit, s.changed, s.person) > (past.debit, past.changed, past.person)
-                    AND (s.debit, s.changed, s.person) <= (next.debit, next.changed, next.person)
-            ) ELSE (
-                SELECT sum(b.people) FROM milestone AS b
-                WHERE b.agency = next.agency AND b.period = next.period AND b.scope = next.scope AND b.level = tier - 1
-                    AND (b.debit, b.changed, b.person) > (past.debit, past.changed, past.person)
-                    AND (b.debit, b.changed, b.person) <= (next.debit, next.changed, next.person)
-            ) END AS people
-            OFFSET 0 -- so that it is counted once, to compare and to set
-        ) AS counted
-        WHERE m.agency = next.agency AND m.period = next.period AND m.scope = next.scope AND m.level = tier
-            AND m.debit = next.debit AND m.changed = next.changed AND m.person = next.person
-            AND m.people <> counted.people;
-    END LOOP;
+    DELETE FROM stretch AS s USING (SELECT DISTINCT agency, period, level, high, low FROM gone, stretches(debit, changed)) AS g
+        WHERE s.agency = g.agency AND s.period = g.period AND s.level = g.level AND s.high = g.high AND s.low = g.low
+            AND s.people = 0;
     RETURN NULL;
 END
 $$;
@@ -159,5 +108,5 @@ CREATE VIEW read.recognition AS
     SELECT agency, period, scope, person, debit, -debit AS points, events, changed FROM standing;
 CREATE VIEW read.recognition_board AS
     SELECT agency, scope, period, people FROM board;
-CREATE VIEW read.recognition_milestone AS
-    SELECT agency, period, scope, level, debit, changed, person, people FROM milestone;
+CREATE VIEW read.recognition_stretch AS
+    SELECT agency, period, level, high, low, people FROM stretch;

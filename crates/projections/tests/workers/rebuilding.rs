@@ -55,11 +55,10 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     assert_eq!(world.fingerprints().await, before);
 }
 
-/// Points that come, are corrected and withdrawn, of people of whom many are milestones: ids that
-/// end in zeros are.
+/// Points that come, are corrected and withdrawn.
 fn points(number: u32, given: &mut BTreeMap<u128, u32>) -> (u128, &'static str, Value) {
     let draw = Uuid::new_v5(&Uuid::NAMESPACE_OID, &number.to_be_bytes()).as_u128();
-    let person = (1 + draw % 60) << (6 * ((draw >> 8) % 4));
+    let person = 1 + draw % 60;
     let unit = 1 + (draw >> 16) % 2;
     let hours = u32::try_from((draw >> 24) % 5).unwrap();
     let training = |hours: u32| json!({"kind": "training", "hours": hours, "course": null});
@@ -111,13 +110,15 @@ async fn points_one_by_one_at_once_and_rebuilt_are_the_same_rows() {
     }
     world.there(&[], last).await;
     working.stop().await;
-    let milestones = "SELECT count(*) FROM recognition_v3.milestone WHERE level = 3";
-    assert!(world.number(milestones).await > 30);
+    let stretches = "SELECT count(*) FROM recognition_v3.stretch WHERE level = 5";
+    assert!(world.number(stretches).await > 3);
     let parked = "SELECT count(*) FROM engine.parked";
     assert_eq!(world.number(parked).await, 0);
     let before = world.fingerprints().await;
 
-    rebuild(&world.source, None, &|_| {}).await.unwrap();
+    rebuild(&world.source, None, Then::Switch, &|_| {})
+        .await
+        .unwrap();
     assert_eq!(world.fingerprints().await, before);
 
     world.start_over().await;

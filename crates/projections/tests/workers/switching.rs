@@ -101,7 +101,7 @@ async fn a_hundred_switches_fail_no_read_and_lose_nothing() {
         while !done.load(Ordering::Relaxed) {
             let page = recognition::page(&web, board, None, 10).await.unwrap();
             let person = page[0].person;
-            let around = recognition::around(&web, board, person, 2).await.unwrap();
+            let around = recognition::around(&web, board, person).await.unwrap();
             assert!(around.is_some());
             reads += 1;
         }

@@ -16,7 +16,7 @@ sql! {
     RECOGNITION_PAGE = "SELECT person, debit, events, changed FROM read.recognition
 WHERE agency = $1 AND period = $2 AND scope = $3 AND (debit, changed, person) > ($4, $5, $6)
 ORDER BY debit, changed, person LIMIT $7";
-    RECOGNITION_AROUND = "WITH RECURSIVE own AS (
+    RECOGNITION_AROUND = "WITH own AS (
     SELECT * FROM read.recognition
     WHERE agency = $1 AND period = $2 AND scope = $3 AND person = $4
 ), earlier AS (
@@ -29,39 +29,32 @@ ORDER BY debit, changed, person LIMIT $7";
     UNION ALL
     SELECT 'before', s.* FROM earlier JOIN read.recognition s USING (period)
     WHERE s.agency = $1 AND s.scope = $3 AND s.person = $4
-), walk AS (
-    SELECT asked.*, 3 AS level, 0::BIGINT AS passed, (-9223372036854775808)::BIGINT AS past_debit,
-        (-9223372036854775808)::BIGINT AS past_changed, '00000000-0000-0000-0000-000000000000'::UUID AS past_person
-    FROM asked
-    UNION ALL
-    SELECT w.side, w.agency, w.period, w.scope, w.person, w.debit, w.points, w.events, w.changed,
-        w.level - 1, w.passed + those.people, last.debit, last.changed, last.person
-    FROM walk w CROSS JOIN LATERAL (
-        SELECT coalesce(sum(people), 0)::BIGINT AS people FROM read.recognition_milestone
-        WHERE agency = $1 AND period = w.period AND scope = $3 AND level = w.level
-            AND debit >= w.past_debit AND debit <= w.debit
-            AND (debit, changed, person) > (w.past_debit, w.past_changed, w.past_person)
-            AND (debit, changed, person) < (w.debit, w.changed, w.person)
-    ) AS those CROSS JOIN LATERAL (
-        (SELECT debit, changed, person FROM read.recognition_milestone
-         WHERE agency = $1 AND period = w.period AND scope = $3 AND level = w.level
-            AND debit >= w.past_debit AND debit <= w.debit
-            AND (debit, changed, person) > (w.past_debit, w.past_changed, w.past_person)
-            AND (debit, changed, person) < (w.debit, w.changed, w.person)
-         ORDER BY debit DESC, changed DESC, person DESC LIMIT 1)
-        UNION ALL SELECT w.past_debit, w.past_changed, w.past_person
-        LIMIT 1
-    ) AS last WHERE w.level > 0
 )
-SELECT person, debit, events, changed, side, passed + 1 + (
+SELECT person, debit, events, changed, side, 1 + CASE WHEN $3 = '00000000-0000-0000-0000-000000000000' THEN (
+        SELECT coalesce(sum(people), 0)::BIGINT FROM (
+            SELECT people FROM read.recognition_stretch
+            WHERE agency = $1 AND period = a.period AND level = 1 AND high < debit >> 16
+            UNION ALL SELECT people FROM read.recognition_stretch
+            WHERE agency = $1 AND period = a.period AND level = 2 AND high >= debit >> 16 << 8 AND high < debit >> 8
+            UNION ALL SELECT people FROM read.recognition_stretch
+            WHERE agency = $1 AND period = a.period AND level = 3 AND high >= debit >> 8 << 8 AND high < debit
+            UNION ALL SELECT people FROM read.recognition_stretch
+            WHERE agency = $1 AND period = a.period AND level = 4 AND high = debit AND low < changed >> 18
+            UNION ALL SELECT people FROM read.recognition_stretch
+            WHERE agency = $1 AND period = a.period AND level = 5 AND high = debit
+                AND low >= changed >> 18 << 6 AND low < changed >> 12
+        ) AS before
+    ) + (
         SELECT count(*) FROM read.recognition s
-        WHERE s.agency = $1 AND s.period = w.period AND s.scope = $3
-            AND s.debit >= w.past_debit AND s.debit <= w.debit
-            AND (s.debit, s.changed, s.person) > (w.past_debit, w.past_changed, w.past_person)
-            AND (s.debit, s.changed, s.person) < (w.debit, w.changed, w.person)
-    ), (SELECT people FROM read.recognition_board WHERE agency = $1 AND scope = $3 AND period = w.period),
+        WHERE s.agency = $1 AND s.period = a.period AND s.scope = $3 AND s.debit = a.debit
+            AND s.changed >= a.changed >> 12 << 12 AND (s.changed, s.person) < (a.changed, a.person)
+    ) ELSE (
+        SELECT count(*) FROM read.recognition s
+        WHERE s.agency = $1 AND s.period = a.period AND s.scope = $3
+            AND (s.debit, s.changed, s.person) < (a.debit, a.changed, a.person)
+    ) END, (SELECT people FROM read.recognition_board WHERE agency = $1 AND scope = $3 AND period = a.period),
     (SELECT period FROM earlier)
-FROM walk w WHERE level = 0
+FROM asked a
 UNION ALL
 SELECT near.person, near.debit, near.events, near.changed, 'above', NULL, NULL, NULL
 FROM own CROSS JOIN LATERAL (
