@@ -26,7 +26,7 @@ impl Access {
     const fn settings(self) -> &'static str {
         match self {
             Self::Web => {
-                "-c statement_timeout=2s -c lock_timeout=1s -c default_transaction_read_only=on \
+                "-c statement_timeout=2s -c lock_timeout=1s -c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan \
                  -c idle_in_transaction_session_timeout=10s -c timezone=UTC -c client_min_messages=warning"
             }
             Self::Projector => {

@@ -8,7 +8,7 @@ use domain::Position;
 use domain::ids::derive_id;
 use indicatif::ProgressBar;
 use readmodel::queries::recognition::{self, Board, Standing};
-use readmodel::{Access, Options, ReadError, ReadModel, Schema, Tx, Unit};
+use readmodel::{Access, Options, ReadError, ReadModel, Schema, Slot, Tx, Unit};
 use uuid::Uuid;
 
 use super::Wanted;
@@ -24,8 +24,8 @@ const PERIODS: [&str; 2] = ["2025", "2026"];
 const PAGE: u16 = 50;
 /// Points are below this, so that a million people have some thousand equals each.
 const POINTS: u64 = 1_000;
-/// The commits that changed them are among so many.
-const COMMITS: u64 = 1 << 32;
+/// The commits that changed them are among so many: those of 5.6 million people.
+const COMMITS: u64 = 20_000_000;
 /// How many rows are written at once.
 const CHUNK: usize = 50_000;
 /// Half of Redis' speed.
@@ -139,7 +139,7 @@ impl Unit for Switch {
     type Output = ();
 
     async fn run(&self, tx: &Tx<'_>) -> Result<(), ReadError> {
-        tx.switch(self.0, &[]).await
+        tx.switch(self.0, Slot::Next, &[], false).await
     }
 }
 
