@@ -22,7 +22,8 @@ pub enum Wanted {
     Rebuild {
         /// Only this one.
         name: Option<String>,
-        /// Do not switch: `projections switch` does, once somebody has looked at it.
+        /// Do not switch: `projections switch` does, once somebody has looked at it. Projections with names are
+        /// left out, since what is erased meanwhile would come back.
         #[arg(long)]
         keep: bool,
     },

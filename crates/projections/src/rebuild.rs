@@ -33,6 +33,11 @@ pub enum RebuildError {
     /// The ledger or vault failed.
     #[error("cannot reach the ledger or the vault for a rebuild")]
     Ledger(#[from] LedgerError),
+    /// Its build may not wait.
+    #[error(
+        "{0} holds names, and one that is erased before the switch would come back; rebuild it without --keep"
+    )]
+    Names(String),
     /// Nothing was built that could be switched to.
     #[error("nothing is built of {0}; build it with: projections rebuild {0} --keep")]
     Nothing(&'static str),
@@ -105,7 +110,8 @@ pub struct Report {
 pub enum Then {
     /// It is put in the place of the live one.
     Switch,
-    /// It stands beside the live one until [`switch()`].
+    /// It stands beside the live one until [`switch()`]. Projections with names are left out: what is erased
+    /// meanwhile would come back.
     Keep,
 }
 
@@ -117,7 +123,13 @@ pub async fn rebuild(
     then: Then,
     progress: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<Vec<Report>, RebuildError> {
-    let all = known(only)?;
+    let mut all = known(only)?;
+    if then == Then::Keep {
+        all.retain(|(folding, _)| !folding.info().personal);
+        if let (Some(only), true) = (only, all.is_empty()) {
+            return Err(RebuildError::Names(only.to_owned()));
+        }
+    }
     let work = Box::pin(async {
         let mut builds = Vec::new();
         for (folding, schema) in &all {

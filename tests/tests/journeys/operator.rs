@@ -126,7 +126,7 @@ fn what_is_missing_is_said_in_a_sentence() {
         refused(&ended, &["choose another folder with --data"]);
     }
 
-    let absent = operate(&home.path().join("absent"), &["rebuild"]);
+    let absent = operate(&home.path().join("absent"), &["projections", "rebuild"]);
     refused(
         &absent,
         &["there is no installation in", "berprestasi up --data"],

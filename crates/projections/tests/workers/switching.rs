@@ -62,13 +62,20 @@ async fn a_build_waits_for_its_switch_and_the_one_before_for_the_way_back() {
 
 /// Names that were erased since must not come back.
 #[tokio::test]
-async fn of_names_nothing_is_kept_from_before() {
+async fn of_names_nothing_is_kept() {
     let world = World::start().await;
     rebuild(&world.source, Some("directory"), Then::Switch, &|_| {})
         .await
         .unwrap();
     let nothing = back(&world.source, "directory").await;
     assert!(matches!(nothing, Err(RebuildError::NothingBefore(_))));
+    let kept = rebuild(&world.source, Some("directory"), Then::Keep, &|_| {}).await;
+    assert!(matches!(kept, Err(RebuildError::Names(_))));
+    let kept = rebuild(&world.source, None, Then::Keep, &|_| {})
+        .await
+        .unwrap();
+    assert!(kept.len() > 1);
+    assert!(kept.iter().all(|report| report.projection != "directory"));
 }
 
 #[tokio::test]
