@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::on;
 use domain::ids::{SurveyId, UnitId};
-use domain::skm::{self, Answers, ELEMENTS, Method, Mutu};
+use domain::skm::{self, ELEMENTS, Method, Mutu};
 use domain::survey::{Command, Subject, UsersCounted};
 use domain::text::Text;
 use domain::{Position, Refusal, Role};
@@ -247,21 +247,8 @@ async fn count_users(
     Answered::changed(result, input.receipt("survey", id), Id::of(id))
 }
 
-/// The sums as the index takes them; none if there are not nine elements.
-pub(crate) fn answers(sums: &Sums) -> Option<Answers> {
-    let of = |part: fn(&Element) -> u64| -> Option<[u64; ELEMENTS]> {
-        let parts: Vec<u64> = sums.elements.iter().map(part).collect();
-        parts.try_into().ok()
-    };
-    Some(Answers {
-        sums: of(|element| element.sum)?,
-        counts: of(|element| element.count)?,
-        respondents: sums.respondents,
-    })
-}
-
 fn unit_survey(sums: &Sums) -> UnitSurvey {
-    let answers = answers(sums);
+    let answers = sums.answers();
     let ikm = answers.and_then(|answers| answers.ikm(Method::Exact));
     let indicative = sums
         .users

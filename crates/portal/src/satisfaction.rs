@@ -4,9 +4,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::ids::AgencyCode;
-use domain::skm::{self, Answers, ELEMENTS, Method, Mutu};
+use domain::skm::{self, Method, Mutu};
 use readmodel::queries::directory;
-use readmodel::queries::surveys::{self, Element, Kind, Sums};
+use readmodel::queries::surveys::{self, Kind, Sums};
 use runtime::problem::kind;
 use runtime::{MinPosition, Params, Problem};
 use serde::Deserialize;
@@ -67,7 +67,7 @@ pub(crate) struct UnitIndex {
 
 impl UnitIndex {
     pub(crate) fn new(shell: &Shell, name: String, sums: &Sums) -> Self {
-        let answers = answers(sums);
+        let answers = sums.answers();
         let ikm = answers.and_then(|answers| answers.ikm(Method::Exact));
         let shown = |ikm: skm::Ikm| match shell.choice.lang {
             Lang::Indonesian => ikm.to_string().replace('.', ","),
@@ -93,19 +93,6 @@ fn in_words(shell: &Shell, mutu: Mutu) -> &'static str {
         Mutu::C => w.mutu_c,
         Mutu::D => w.mutu_d,
     }
-}
-
-/// The sums as the index takes them; none if there are not nine elements.
-fn answers(sums: &Sums) -> Option<Answers> {
-    let of = |part: fn(&Element) -> u64| -> Option<[u64; ELEMENTS]> {
-        let parts: Vec<u64> = sums.elements.iter().map(part).collect();
-        parts.try_into().ok()
-    };
-    Some(Answers {
-        sums: of(|element| element.sum)?,
-        counts: of(|element| element.count)?,
-        respondents: sums.respondents,
-    })
 }
 
 pub(crate) async fn show(

@@ -1,6 +1,7 @@
 //! Sums of surveys, by subject and period.
 
 use domain::Position;
+use domain::skm::{Answers, ELEMENTS};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
@@ -67,6 +68,22 @@ pub struct Sums {
     pub elements: Vec<Element>,
     /// The last commit that changed it.
     pub changed: Position,
+}
+
+impl Sums {
+    /// The sums as the index takes them; none if there are not nine elements.
+    #[must_use]
+    pub fn answers(&self) -> Option<Answers> {
+        let of = |part: fn(&Element) -> u64| -> Option<[u64; ELEMENTS]> {
+            let parts: Vec<u64> = self.elements.iter().map(part).collect();
+            parts.try_into().ok()
+        };
+        Some(Answers {
+            sums: of(|element| element.sum)?,
+            counts: of(|element| element.count)?,
+            respondents: self.respondents,
+        })
+    }
 }
 
 fn sums(row: &Row) -> Sums {
