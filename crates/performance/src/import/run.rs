@@ -230,19 +230,11 @@ impl<'a> Import<'a> {
     }
 
     async fn step(&self, command: Command) -> Result<Position, CommandError> {
-        let id = Uuid::new_v4();
-        let command = ledger::Command {
-            agency: self.job.agency.clone(),
-            entity: self.id.0,
-            id,
-            digest: self.app.desk.vault.digest(self.job.agency, id.as_bytes()),
-            by: self.job.by,
-            cause: self.order.as_ref().and_then(|order| order.cause),
-            now: self.now,
-            creates: false,
-            command,
-        };
-        Ok(self.app.imports.handle(&command).await?.position)
+        let which = (self.job.agency, self.id);
+        let cause = self.order.as_ref().and_then(|order| order.cause);
+        self.app
+            .step(which, (self.job.by, self.now), cause, command)
+            .await
     }
 
     /// Waits until everything is on disk and completes the import, if it began.
@@ -285,6 +277,32 @@ impl<'a> Import<'a> {
             let known = reference.imports.get(&self.id);
             known.is_some_and(|known| known.state() == domain::import::State::Begun)
         }))
+    }
+}
+
+impl Performance {
+    /// Takes an import on: it begins, is completed, is taken back. A step that was done already is a repeat by
+    /// where the import stands.
+    pub(super) async fn step(
+        &self,
+        (agency, import): (&AgencyCode, ImportId),
+        (by, now): (Actor, Timestamp),
+        cause: Option<Position>,
+        command: Command,
+    ) -> Result<Position, CommandError> {
+        let id = Uuid::new_v4();
+        let command = ledger::Command {
+            agency: agency.clone(),
+            entity: import.0,
+            id,
+            digest: self.desk.vault.digest(agency, id.as_bytes()),
+            by,
+            cause,
+            now,
+            creates: false,
+            command,
+        };
+        Ok(self.imports.handle(&command).await?.position)
     }
 }
 

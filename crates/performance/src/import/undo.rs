@@ -145,7 +145,7 @@ impl Performance {
         };
         if job.write {
             let begun = Command::BeginUndo(Undone::default());
-            undo.order.cause = Some(self.step(&job, begun).await?);
+            undo.order.cause = Some(self.undo_step(&job, begun).await?);
         }
         let to = self.ledger.last_sequence(job.agency).await?;
         let register = undo.records(&known.causes, to).await?;
@@ -156,7 +156,7 @@ impl Performance {
                 kept: undo.report.kept,
             };
             let ended = Command::EndUndo(undone);
-            undo.report.position = Some(self.step(&job, ended).await?);
+            undo.report.position = Some(self.undo_step(&job, ended).await?);
         }
         Ok(undo.report)
     }
@@ -173,20 +173,13 @@ impl Performance {
         }
     }
 
-    /// A step of taking back. One that was done already is a repeat by where the import stands.
-    async fn step(&self, job: &UndoJob<'_>, command: Command) -> Result<Position, CommandError> {
-        let id = Uuid::new_v4();
-        let command = ledger::Command {
-            agency: job.agency.clone(),
-            entity: job.import.0,
-            id,
-            digest: self.desk.vault.digest(job.agency, id.as_bytes()),
-            by: job.by,
-            cause: None,
-            now: self.desk.clock.now(),
-            creates: false,
-            command,
-        };
-        Ok(self.imports.handle(&command).await?.position)
+    async fn undo_step(
+        &self,
+        job: &UndoJob<'_>,
+        command: Command,
+    ) -> Result<Position, CommandError> {
+        let who = (job.by, self.desk.clock.now());
+        self.step((job.agency, job.import), who, None, command)
+            .await
     }
 }
