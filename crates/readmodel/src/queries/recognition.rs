@@ -49,14 +49,13 @@ SELECT person, debit, events, changed, side, 1 + CASE WHEN $3 = '00000000-0000-0
         WHERE s.agency = $1 AND s.period = a.period AND s.scope = $3 AND s.debit = a.debit
             AND s.changed >= a.changed >> 12 << 12 AND (s.changed, s.person) < (a.changed, a.person)
     ) ELSE (
-        -- A unit's board has no stretches. That there is an end on both sides tells the planner that it is short,
-        -- or it would plan this statement anew for each person.
+        -- A unit's board has no stretches.
         SELECT count(*) FROM read.recognition s
-        WHERE s.agency = $1 AND s.period = a.period AND s.scope = $3 AND s.debit >= a.top AND s.debit <= a.debit
+        WHERE s.agency = $1 AND s.period = a.period AND s.scope = $3
             AND (s.debit, s.changed, s.person) < (a.debit, a.changed, a.person)
     ) END, (SELECT people FROM read.recognition_board WHERE agency = $1 AND scope = $3 AND period = a.period),
     (SELECT period FROM earlier)
-FROM (SELECT asked.*, -9223372036854775808 AS top FROM asked OFFSET 0) AS a
+FROM asked a
 UNION ALL
 SELECT near.person, near.debit, near.events, near.changed, 'above', NULL, NULL, NULL
 FROM own CROSS JOIN LATERAL (
