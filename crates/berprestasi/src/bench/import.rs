@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::Wanted;
 use super::memory::peak_of;
-use super::report::{Better, Row};
+use super::report::{Better, Row, per};
 use super::world::{Scene, World};
 use crate::demo;
 use crate::demo::city::{City, Size};
@@ -83,7 +83,10 @@ pub(super) async fn run(
             bar.set_message(format!("{}: round {round}: the reference", form.name()));
             let bytes = payload.clone().unwrap_or_default();
             let reference = reference(world, bytes, count).await?;
-            rates.push((per(count, took.seconds), per(count, reference)));
+            rates.push((
+                per(count as u64, took.seconds),
+                per(count as u64, reference),
+            ));
             memories.push((took.memory, MEMORY));
         }
         rows.extend(report(
@@ -128,11 +131,6 @@ fn report(
         rate
     };
     vec![rate, memory.goal(1.0).note("beside the limit".to_owned())]
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn per(count: usize, seconds: f64) -> f64 {
-    count as f64 / seconds
 }
 
 /// The numbers of the city's people, as `world.people` registers them.

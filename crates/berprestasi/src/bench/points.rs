@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::Wanted;
 use super::memory;
-use super::report::{Better, Row};
+use super::report::{Better, Row, per};
 use super::world::World;
 use crate::compose;
 use crate::up::Failure;
@@ -61,7 +61,7 @@ pub(super) async fn run(
     let reference = began.elapsed().as_secs_f64();
     let people = wanted.crowd;
     let case = format!("{events} events of {people} people");
-    let rate = [(per(events, ours), per(events, reference))];
+    let rate = [(per(folded, ours), per(folded, reference))];
     let rate = Row::new(case.as_str(), "/s", Better::More, &rate, &world.setting);
     let memory = Row::new(
         format!("{case}, peak memory"),
@@ -77,11 +77,6 @@ pub(super) async fn run(
         )),
         memory.goal(1.0).note("of the rebuilding process, beside the limit".to_owned()),
     ])
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn per(count: usize, seconds: f64) -> f64 {
-    count as f64 / seconds
 }
 
 /// Writes the ledgers of agencies that have so many people together; returns how many commits. They are

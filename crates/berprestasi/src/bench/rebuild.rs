@@ -9,7 +9,7 @@ use readmodel::bare::Bare;
 use serde_json::{Value, json};
 
 use super::Wanted;
-use super::report::{Better, Row};
+use super::report::{Better, Row, per};
 use super::world::World;
 use crate::compose;
 use crate::demo::administrator;
@@ -61,11 +61,6 @@ pub(super) async fn run(
         "{rows} rows in all tables; {} events of {} people; in commits per second on both sides",
         wanted.events, wanted.people
     ))])
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn per(count: u64, seconds: f64) -> f64 {
-    count as f64 / seconds
 }
 
 /// Registers people and records events, by the public commands.

@@ -115,6 +115,12 @@ impl Times {
     }
 }
 
+/// How many a second.
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+pub(super) fn per(count: u64, seconds: f64) -> f64 {
+    count as f64 / seconds
+}
+
 /// One case: ours beside the reference.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Row {
