@@ -250,11 +250,9 @@ async fn end(
     let mut reports = Vec::new();
     for build in builds.iter() {
         if then == Then::Keep {
-            source
-                .db
-                .shelve_next(build.schema, &build.shelved())
-                .await?;
-            reports.push(Report::of(build.name(), &build.shelved()));
+            let built = build.shelved();
+            source.db.shelve_next(build.schema, &built).await?;
+            reports.push(Report::of(build.name(), &built));
             continue;
         }
         reports.push(switch::switch(source, build).await?);
@@ -268,7 +266,7 @@ impl Report {
         Self {
             projection,
             commits: built.places.iter().map(|place| place.sequence).sum(),
-            parked: built.parked.len(),
+            parked: built.parked.values().map(Vec::len).sum(),
         }
     }
 }

@@ -222,6 +222,16 @@ impl Tx<'_> {
 
     /// Parks commits of an agency; those parked already stay as they are.
     pub async fn park(&self, agency: &str, parked: &[Parked]) -> Result<(), ReadError> {
+        self.put_parked(&PARK, agency, parked).await
+    }
+
+    /// Writes them by a statement with the parameters of `PARK`.
+    pub(crate) async fn put_parked(
+        &self,
+        statement: &Sql,
+        agency: &str,
+        parked: &[Parked],
+    ) -> Result<(), ReadError> {
         let Some(first) = parked.first() else {
             return Ok(());
         };
@@ -234,7 +244,7 @@ impl Tx<'_> {
             column(|one| signed(one.from)),
         );
         self.execute(
-            PARK.text,
+            statement.text,
             &[
                 &first.projection,
                 &first.version,

@@ -1,5 +1,7 @@
 //! Tables of a projection that readers do not see: built and not switched to, or seen before.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::error::ReadError;
@@ -25,7 +27,7 @@ FROM engine.parked WHERE projection = $2 AND version = $3";
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     SHELF_PARK = "INSERT INTO engine.shelf_parked
     (slot, projection, version, agency, entity_kind, entity, sequence, reason, parked_from)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+SELECT 'next', $1, $2, $3, * FROM unnest($4::text[], $5::uuid[], $6::int8[], $7::text[], $8::int8[])";
     SHELF_DATE = "INSERT INTO engine.shelved (slot, projection, version, at)
 VALUES ($1, $2, $3, now()) ON CONFLICT (slot, projection, version) DO UPDATE SET at = excluded.at";
     SHELF_FORGET = "WITH places AS (
@@ -66,7 +68,7 @@ pub struct Shelved {
     /// Where it stood; epochs are 0.
     pub places: Vec<Place>,
     /// What was parked, by agency.
-    pub parked: Vec<(String, Parked)>,
+    pub parked: BTreeMap<String, Vec<Parked>>,
 }
 
 impl ReadModel {
@@ -121,24 +123,8 @@ impl Unit for ShelveNext<'_> {
             )
             .await?;
         }
-        for (agency, one) in &built.parked {
-            let sequence = i64::try_from(one.sequence).unwrap_or(i64::MAX);
-            let from = i64::try_from(one.from).unwrap_or(i64::MAX);
-            tx.execute(
-                SHELF_PARK.text,
-                &[
-                    &slot,
-                    &schema.name,
-                    &schema.version,
-                    agency,
-                    &one.kind,
-                    &one.entity,
-                    &sequence,
-                    &one.reason,
-                    &from,
-                ],
-            )
-            .await?;
+        for (agency, parked) in &built.parked {
+            tx.put_parked(&SHELF_PARK, agency, parked).await?;
         }
         tx.date(schema, Slot::Next).await
     }
@@ -164,11 +150,14 @@ impl Tx<'_> {
         };
         let places = self.query(SHELF.text, &which).await?;
         let parked = self.query(SHELF_PARKED.text, &which).await?;
-        let parked = parked.iter().map(|row| (row.get(7), Parked::read(row)));
-        let shelved = Shelved {
+        let mut shelved = Shelved {
             places: places.iter().map(Place::read).collect(),
-            parked: parked.collect(),
+            parked: BTreeMap::new(),
         };
+        for row in &parked {
+            let of_agency = shelved.parked.entry(row.get(7)).or_default();
+            of_agency.push(Parked::read(row));
+        }
         Ok(Some((crate::queries::get(at, 0), shelved)))
     }
 

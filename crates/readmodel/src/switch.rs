@@ -2,9 +2,8 @@
 
 use crate::error::ReadError;
 use crate::pool::ReadModel;
-use crate::positions::Place;
 use crate::schema::Schema;
-use crate::shelf::Slot;
+use crate::shelf::{Shelved, Slot};
 use crate::unit::{Tx, Unit};
 
 struct Begin(&'static Schema);
@@ -102,13 +101,13 @@ impl Tx<'_> {
     /// views, positions. With `keep`, what readers saw until now is kept as what was before, if it is of this
     /// version; of another version it stays where it is.
     ///
-    /// `places` are the positions of what is put there; each must have an epoch above the live one, which
-    /// [`Tx::lock_positions`] has locked.
+    /// `stands` says how far what is put there has come; each place must have an epoch above the live one,
+    /// which [`Tx::lock_positions`] has locked.
     pub async fn switch(
         &self,
         schema: &Schema,
         slot: Slot,
-        places: &[Place],
+        stands: &Shelved,
         keep: bool,
     ) -> Result<(), ReadError> {
         let (live, show) = (schema.live(), schema.show());
@@ -134,8 +133,11 @@ impl Tx<'_> {
             self.unshelve(schema, slot).await?;
         }
         self.forget_parked(schema.name, schema.version).await?;
-        for place in places {
+        for place in &stands.places {
             self.replace_position(place).await?;
+        }
+        for (agency, parked) in &stands.parked {
+            self.park(agency, parked).await?;
         }
         Ok(())
     }

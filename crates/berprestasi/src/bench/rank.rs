@@ -8,7 +8,7 @@ use domain::Position;
 use domain::ids::derive_id;
 use indicatif::ProgressBar;
 use readmodel::queries::recognition::{self, Board, Standing};
-use readmodel::{Access, Options, ReadError, ReadModel, Schema, Slot, Tx, Unit};
+use readmodel::{Access, Options, ReadError, ReadModel, Schema, Shelved, Slot, Tx, Unit};
 use uuid::Uuid;
 
 use super::Wanted;
@@ -139,7 +139,8 @@ impl Unit for Switch {
     type Output = ();
 
     async fn run(&self, tx: &Tx<'_>) -> Result<(), ReadError> {
-        tx.switch(self.0, Slot::Next, &[], false).await
+        tx.switch(self.0, Slot::Next, &Shelved::default(), false)
+            .await
     }
 }
 

@@ -57,23 +57,18 @@ impl Build {
         for place in shelved.places {
             build.places.insert(place.agency.clone(), place);
         }
-        for (agency, parked) in shelved.parked {
-            let aside = build.asides.entry(agency.clone()).or_default();
-            aside_of(aside, std::slice::from_ref(&parked));
-            build.parked.entry(agency).or_default().push(parked);
+        for (agency, parked) in &shelved.parked {
+            aside_of(build.asides.entry(agency.clone()).or_default(), parked);
         }
+        build.parked = shelved.parked;
         build
     }
 
     /// What is to be known of it, to go on from there.
     pub(super) fn shelved(&self) -> Shelved {
-        let parked = self.parked.iter().flat_map(|(agency, parked)| {
-            let of = move |one: &Parked| (agency.clone(), one.clone());
-            parked.iter().map(of)
-        });
         Shelved {
             places: self.places.values().cloned().collect(),
-            parked: parked.collect(),
+            parked: self.parked.clone(),
         }
     }
 

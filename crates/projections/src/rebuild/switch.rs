@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::AgencyCode;
-use readmodel::{Parked, Place, ReadError, Schema, Slot, Tx, Unit};
+use readmodel::{Parked, Place, ReadError, Schema, Shelved, Slot, Tx, Unit};
 
 use super::build::{Build, aside_of, batch};
 use super::{RebuildError, Report};
@@ -50,18 +50,14 @@ impl Unit for Switch<'_> {
                 };
             }
         }
-        let places: Vec<Place> = last.places.into_values().collect();
+        let stands = Shelved {
+            places: last.places.into_values().collect(),
+            parked: last.parked,
+        };
         // Names that were erased since must not come back.
         let keep = !self.build.folding.info().personal;
-        tx.switch(schema, Slot::Next, &places, keep).await?;
-        for (agency, parked) in &last.parked {
-            tx.park(agency, parked).await?;
-        }
-        Ok(Ok(Report {
-            projection: schema.name,
-            commits: places.iter().map(|place| place.sequence).sum(),
-            parked: last.parked.values().map(Vec::len).sum(),
-        }))
+        tx.switch(schema, Slot::Next, &stands, keep).await?;
+        Ok(Ok(Report::of(schema.name, &stands)))
     }
 
     fn keep(output: &Self::Output) -> bool {
@@ -135,16 +131,18 @@ impl Unit for Back {
         if tx.show_own(schema).await? {
             return Ok(true);
         }
-        let Some(before) = tx.shelved(schema, Slot::Before).await? else {
+        let Some(mut before) = tx.shelved(schema, Slot::Before).await? else {
             return Ok(false);
         };
-        let mut places = before.places;
         for now in live {
-            let known = places.iter_mut().find(|place| place.agency == now.agency);
+            let known = before
+                .places
+                .iter_mut()
+                .find(|place| place.agency == now.agency);
             match known {
                 Some(place) => place.epoch = now.epoch + 1,
                 // It was not there then: it is folded from its first event.
-                None => places.push(Place {
+                None => before.places.push(Place {
                     sequence: 0,
                     hash: None,
                     epoch: now.epoch + 1,
@@ -152,10 +150,7 @@ impl Unit for Back {
                 }),
             }
         }
-        tx.switch(schema, Slot::Before, &places, true).await?;
-        for (agency, parked) in before.parked {
-            tx.park(&agency, &[parked]).await?;
-        }
+        tx.switch(schema, Slot::Before, &before, true).await?;
         Ok(true)
     }
 

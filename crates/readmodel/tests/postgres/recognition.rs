@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use readmodel::queries::recognition::{self, Before, Board};
-use readmodel::{ReadError, Row as _, Schema, Slot, Tx, Unit};
+use readmodel::{ReadError, Row as _, Schema, Shelved, Slot, Tx, Unit};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -79,7 +79,8 @@ impl Unit for Switch {
     type Output = ();
 
     async fn run(&self, tx: &Tx<'_>) -> Result<(), ReadError> {
-        tx.switch(schema(), Slot::Next, &[], false).await
+        tx.switch(schema(), Slot::Next, &Shelved::default(), false)
+            .await
     }
 }
 
