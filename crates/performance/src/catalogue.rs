@@ -150,6 +150,7 @@ async fn retire(
     Answered::changed(result, input.receipt("indicator", id), Id::of(id))
 }
 
+/// What is recorded after this is answered gets points by this table.
 async fn adopt(
     State(app): State<Performance>,
     input: Input<Table>,
@@ -158,6 +159,9 @@ async fn adopt(
     let command = points::Command::Adopt(input.body.clone());
     let command = app.desk.command(&input, id.0, true, command);
     let result = app.points.handle(&command).await;
+    if result.is_ok() {
+        app.points.catch_up(&input.agency).await?;
+    }
     Answered::created(result, input.receipt("points", id), Id::of(id))
 }
 

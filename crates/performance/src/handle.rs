@@ -149,12 +149,16 @@ impl Performance {
         .await
     }
 
+    /// A unit is judged beside all others (whose name it is, what is below it), so what was answered
+    /// before counts. Two that move at the same moment may still end up below each other: readers of
+    /// the tree stop after its greatest depth, and the next move mends it.
     pub(crate) async fn on_unit<T>(
         &self,
         id: UnitId,
         input: &Input<T>,
         command: unit::Command,
     ) -> Result<Answered<Id>, Problem> {
+        self.units.catch_up(&input.agency).await?;
         let result = self
             .units
             .handle(&self.desk.command(input, id.0, false, command))
