@@ -7,10 +7,10 @@ use std::time::Duration;
 use domain::ids::AgencyCode;
 use futures_util::future::join_all;
 use ledger::{FollowError, Follower, Recorded};
-use readmodel::{Place, ReadError, Schema};
+use readmodel::{Lease, Place, ReadError, Schema};
 use uuid::Uuid;
 
-use crate::apply::{Applied, Once};
+use crate::apply::{Applied, Once, after};
 use crate::batch::{Batch, Needs};
 use crate::projection::{Aside, Folding, Halt};
 use crate::source::{ALL, BEHIND, LIVE, Source, cursor, gather};
@@ -18,13 +18,15 @@ use crate::status::{State, Status};
 
 /// How often a projection that waits or has stopped looks whether somebody else moved it.
 const LOOK: Duration = Duration::from_secs(5);
-/// How long another worker may stand still before this one takes over.
-const STALLED: Duration = Duration::from_millis(300);
+/// How long the reader may bring nothing while the ledger has more.
+const STALLED: Duration = Duration::from_secs(30);
 
 /// Why a session ended.
 pub(crate) enum End {
     /// A projection does not stand where it was thought to: another worker, or a rebuild.
     Moved,
+    /// The agency is another worker's now.
+    Lost,
     /// The ledger or Postgres cannot be reached.
     Outage(String),
     /// The ledger is not the one that was read; nothing of the agency goes on.
@@ -66,29 +68,37 @@ struct Member {
     parked: u64,
 }
 
+impl Member {
+    /// Whether any commit of a batch that it has not folded is of a kind that it reads.
+    fn reads(&self, batch: &Batch) -> bool {
+        let kinds = self.folding.info().kinds;
+        let mut commits = batch.after(self.place.sequence).iter();
+        commits.any(|commit| kinds.contains(&commit.kind.as_str()))
+    }
+}
+
 /// The worker of one agency.
 pub(crate) struct Session {
     source: Source,
     status: Status,
     agency: AgencyCode,
     token: Arc<str>,
+    lease: Lease,
     /// Projections that do not go on: where they stood, and why.
     halted: HashMap<&'static str, (u64, i64, Halt)>,
-    /// Where everything stood when the session began.
-    began: Vec<Place>,
     folded: u64,
 }
 
 impl Session {
-    pub(crate) fn new(source: Source, status: Status, agency: AgencyCode) -> Self {
+    pub(crate) fn new(source: Source, status: Status, agency: AgencyCode, lease: Lease) -> Self {
         let token = Arc::from(agency.as_str());
         Self {
             source,
             status,
             agency,
             token,
+            lease,
             halted: HashMap::new(),
-            began: Vec::new(),
             folded: 0,
         }
     }
@@ -117,6 +127,12 @@ impl Session {
             Ok(members) => members,
             Err(error) => return error.into(),
         };
+        // After the positions: whoever takes the agency over later changes their epochs.
+        match self.source.db.holds(&self.lease).await {
+            Ok(true) => {}
+            Ok(false) => return End::Lost,
+            Err(error) => return error.into(),
+        }
         match self.follow(&mut members).await {
             Ok(end) | Err(end) => end,
         }
@@ -158,23 +174,7 @@ impl Session {
                 parked: parked.iter().filter(of).count() as u64,
             });
         }
-        self.began = places;
         Ok(members)
-    }
-
-    /// Lets another worker go on for as long as it moves. After a rebuild there is none to wait for.
-    pub(crate) async fn stand_by(&self) -> Result<(), ReadError> {
-        let epochs = |places: &[Place]| places.iter().map(|place| place.epoch).collect::<Vec<_>>();
-        let mut known = self.source.db.positions(&self.token).await?;
-        while epochs(&known) == epochs(&self.began) {
-            tokio::time::sleep(STALLED).await;
-            let now = self.source.db.positions(&self.token).await?;
-            if now == known {
-                break;
-            }
-            known = now;
-        }
-        Ok(())
     }
 
     async fn follow(&mut self, members: &mut Vec<Member>) -> Result<End, End> {
@@ -202,6 +202,7 @@ impl Session {
                 if self.somebody_moved(members).await? {
                     return Ok(End::Moved);
                 }
+                self.listens(follower.sequence()).await?;
                 continue;
             }
             let batch = Batch::decode(&self.token, recorded, &needs, self.source.vault.as_ref())
@@ -242,26 +243,30 @@ impl Session {
     /// does not stand where it was thought to.
     async fn fold(&mut self, members: &mut Vec<Member>, batch: &Batch) -> Result<bool, End> {
         rewritten(members, batch)?;
-        let db = &self.source.db;
-        let outcomes = join_all(members.iter().map(|member| {
-            let once = Once {
-                projection: member.folding,
-                schema: &member.schema,
-                agency: &batch.agency,
-                from: &member.place,
-                commits: batch.after(member.place.sequence),
-                aside: &member.aside,
+        let (readers, others): (Vec<&Member>, Vec<&Member>) =
+            members.iter().partition(|member| member.reads(batch));
+        let (folded, passed) = tokio::join!(
+            join_all(readers.iter().map(|member| self.fold_one(member, batch))),
+            self.pass(&others, batch)
+        );
+        let of = |member: &&Member| member.folding.info().name;
+        let mut outcomes: HashMap<_, _> = readers.iter().map(of).zip(folded).collect();
+        for (member, place) in others.iter().zip(passed?) {
+            let applied = Applied {
+                place,
+                parked: Vec::new(),
+                halt: None,
             };
-            once.apply(db)
-        }))
-        .await;
+            outcomes.insert(of(member), Ok(applied));
+        }
         let mut moved = false;
         let mut failure = None;
         let mut halted = Vec::new();
-        for (member, outcome) in members.iter_mut().zip(outcomes) {
-            match outcome {
-                Ok(applied) => moved |= self.take(member, applied, &mut halted),
-                Err(error) => failure = Some(error),
+        for member in members.iter_mut() {
+            match outcomes.remove(member.folding.info().name) {
+                Some(Ok(applied)) => moved |= self.take(member, applied, &mut halted),
+                Some(Err(error)) => failure = Some(error),
+                None => {}
             }
         }
         members.retain(|member| !halted.contains(&member.folding.info().name));
@@ -269,6 +274,44 @@ impl Session {
             Some(error) => Err(error.into()),
             None => Ok(moved),
         }
+    }
+
+    async fn fold_one(&self, member: &Member, batch: &Batch) -> Result<Applied, ReadError> {
+        let once = Once {
+            projection: member.folding,
+            schema: &member.schema,
+            agency: &batch.agency,
+            from: &member.place,
+            commits: batch.after(member.place.sequence),
+            aside: &member.aside,
+        };
+        once.apply(&self.source.db).await
+    }
+
+    /// Moves projections that read nothing in a batch to its end, all in one statement. Where each stands
+    /// then; none if it was not where it was thought to be.
+    async fn pass(
+        &self,
+        members: &[&Member],
+        batch: &Batch,
+    ) -> Result<Vec<Option<Place>>, ReadError> {
+        let behind = |member: &&&Member| !batch.after(member.place.sequence).is_empty();
+        let from: Vec<&Place> = members
+            .iter()
+            .filter(behind)
+            .map(|member| &member.place)
+            .collect();
+        let end = from.first().and_then(|place| after(place, &batch.commits));
+        let moved = match &end {
+            Some(end) => self.source.db.pass(&from, end).await?,
+            None => Vec::new(),
+        };
+        let place =
+            |member: &&Member| match after(&member.place, batch.after(member.place.sequence)) {
+                Some(to) => moved.contains(&to.projection).then_some(to),
+                None => Some(member.place.clone()),
+            };
+        Ok(members.iter().map(place).collect())
     }
 
     /// Takes what became of a member's batch; true if it was moved by somebody else.
@@ -333,6 +376,17 @@ impl Session {
         }))
     }
 
+    /// A reader that brings nothing although there is more has stalled, and another is made.
+    async fn listens(&self, stands: u64) -> Result<(), End> {
+        let last = self.source.ledger.last_sequence(&self.agency).await;
+        match last.map_err(|error| End::Outage(chain(&error)))? {
+            last if last > stands => Err(End::Outage(format!(
+                "the reader stands at {stands} and brings nothing, the ledger is at {last}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     fn tell(&self, members: &[Member], follower: &Follower) {
         let last = follower.last_at_start().max(follower.sequence());
         for member in members {
@@ -387,7 +441,8 @@ fn start(place: &Place) -> ledger::Cursor {
 async fn read(follower: &mut Follower) -> Result<Vec<Recorded>, End> {
     let until = follower.last_at_start();
     if follower.sequence() + (LIVE as u64) < until {
-        Ok(gather(follower, until, BEHIND).await?)
+        let gathered = tokio::time::timeout(STALLED, gather(follower, until, BEHIND)).await;
+        Ok(gathered.map_err(|_| End::Outage("the reader brings nothing".to_owned()))??)
     } else {
         Ok(follower.next_within(LIVE, LOOK).await?)
     }

@@ -89,6 +89,12 @@ impl Status {
         all
     }
 
+    /// Forgets those of an agency that another worker folds now.
+    pub(crate) fn forget(&self, agency: &str) {
+        let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(known, _), _| known != agency);
+    }
+
     /// Changes one, and tells the gauges.
     pub(crate) fn set(
         &self,

@@ -5,6 +5,7 @@ pub mod bare;
 mod cell;
 mod error;
 mod fingerprint;
+mod lease;
 mod pool;
 mod positions;
 pub mod queries;
@@ -20,6 +21,7 @@ mod waiter;
 
 pub use cell::{Cell, Kind, Value, ordinal, position};
 pub use error::{Cause, ReadError};
+pub use lease::{Beat, Heard, Lease};
 pub use pool::{Access, Options, ReadModel};
 pub use positions::{Parked, Place};
 pub use row::{Column, Row};
@@ -36,6 +38,7 @@ pub use waiter::Waiter;
 pub fn statements() -> Vec<Sql> {
     [
         positions::ALL,
+        lease::ALL,
         shelf::ALL,
         tables::ALL,
         waiter::ALL,

@@ -1,12 +1,14 @@
 //! Connections: a bounded pool per process and role.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{
     Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime,
 };
 use tokio_postgres::{Config, NoTls};
+use uuid::Uuid;
 
 use crate::error::{Cause, ReadError};
 
@@ -50,7 +52,7 @@ pub struct Options {
     pub connections: usize,
     /// How long to wait for a free one.
     pub wait: Duration,
-    /// What `pg_stat_activity` shows.
+    /// What `pg_stat_activity` shows, before a number of its own for each pool.
     pub application: String,
 }
 
@@ -73,6 +75,7 @@ impl Options {
 pub struct ReadModel {
     pool: Pool,
     config: Config,
+    name: Arc<str>,
 }
 
 impl fmt::Debug for ReadModel {
@@ -92,9 +95,10 @@ impl ReadModel {
             Some(given) => format!("{given} {}", options.access.settings()),
             None => options.access.settings().to_owned(),
         };
+        let name = format!("{} {}", options.application, Uuid::new_v4().simple());
         config
             .options(settings)
-            .application_name(&options.application)
+            .application_name(&name)
             .connect_timeout(Duration::from_secs(5));
         let recycling_method = RecyclingMethod::Fast;
         let manager =
@@ -106,7 +110,8 @@ impl ReadModel {
             .create_timeout(Some(Duration::from_secs(5)))
             .build()
             .map_err(|error| ReadError::Connect(Cause::text(error)))?;
-        let this = Self { pool, config };
+        let name = name.into();
+        let this = Self { pool, config, name };
         drop(this.client("the first connection").await?);
         Ok(this)
     }
@@ -117,6 +122,12 @@ impl ReadModel {
             PoolError::Timeout(_) => ReadError::Busy { doing },
             other => ReadError::Connect(Cause::text(other)),
         })
+    }
+
+    /// What `pg_stat_activity` calls the connections of this pool, and no others.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     pub(crate) const fn config(&self) -> &Config {

@@ -21,6 +21,14 @@ VALUES ($1, $2, $3, 1, 0, $4, NULL, 0) ON CONFLICT DO NOTHING";
       AND sequence = $4 AND epoch = $5 AND incarnation = $6
     RETURNING projection
 ) SELECT set_config('synchronous_commit', 'off', true), pg_notify('position', $10) FROM moved";
+    POSITIONS_PASS = "WITH passed AS (
+    UPDATE engine.position p SET sequence = $5, hash = $6, generation = $7
+    FROM unnest($2::text[], $3::int4[], $4::int8[], $8::int8[]) AS f(projection, version, sequence, epoch)
+    WHERE p.agency = $1 AND p.projection = f.projection AND p.version = f.version
+      AND p.sequence = f.sequence AND p.epoch = f.epoch AND p.incarnation = $9
+    RETURNING p.projection
+) SELECT projection, set_config('synchronous_commit', 'off', true),
+    pg_notify('position', concat_ws(' ', projection, $1, $5)) FROM passed";
     POSITIONS_LOCK = "SELECT projection, version, agency, generation, sequence, incarnation, hash, epoch
 FROM engine.position WHERE projection = $1 AND version = $2 ORDER BY agency FOR UPDATE";
     POSITION_REPLACE = "INSERT INTO engine.position
@@ -59,7 +67,7 @@ pub struct Place {
     pub incarnation: Uuid,
     /// SHA-256 of the commit at that sequence; none at 0.
     pub hash: Option<[u8; 32]>,
-    /// Counts rebuilds.
+    /// Counts rebuilds, switches and changes of the worker's hands.
     pub epoch: i64,
 }
 
@@ -144,6 +152,34 @@ impl ReadModel {
         self.fetch(&start, &[&projection, &version, &agency, &incarnation])
             .await?;
         Ok(())
+    }
+
+    /// Moves projections of one agency, that have nothing to fold, to `to` in one statement. Which of them were
+    /// moved; the others do not stand there any more.
+    pub async fn pass(&self, from: &[&Place], to: &Place) -> Result<Vec<String>, ReadError> {
+        let names: Vec<&str> = from.iter().map(|p| p.projection.as_str()).collect();
+        let versions: Vec<i32> = from.iter().map(|place| place.version).collect();
+        let sequences: Vec<i64> = from.iter().map(|place| signed(place.sequence)).collect();
+        let epochs: Vec<i64> = from.iter().map(|place| place.epoch).collect();
+        let hash = to.hash.as_ref().map(<[u8; 32]>::as_slice);
+        let generation = i32::try_from(to.generation).unwrap_or(i32::MAX);
+        let rows = self
+            .fetch(
+                &POSITIONS_PASS,
+                &[
+                    &to.agency,
+                    &names,
+                    &versions,
+                    &sequences,
+                    &signed(to.sequence),
+                    &hash,
+                    &generation,
+                    &epochs,
+                    &to.incarnation,
+                ],
+            )
+            .await?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// What is parked of an agency.

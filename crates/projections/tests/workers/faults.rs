@@ -8,7 +8,7 @@ use crate::world::{AGENCY, World, id};
 #[tokio::test]
 async fn two_workers_apply_every_commit_once() {
     let world = World::start().await;
-    let (one, two) = (world.work(), world.work());
+    let (one, two) = (world.work(), world.work_apart().await);
     let mut last = 0;
     for from in 0..20 {
         last = world.points(from * 100, 100).await;

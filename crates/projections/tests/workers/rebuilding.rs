@@ -132,7 +132,7 @@ async fn points_one_by_one_at_once_and_rebuilt_are_the_same_rows() {
 #[tokio::test]
 async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
     let world = World::start().await;
-    let (one, two) = (world.work(), world.work());
+    let (one, two) = (world.work(), world.work_apart().await);
     let web = world.web().await;
     let last = world.points(0, 2_000).await;
     world.there(&["recognition"], last).await;

@@ -18,6 +18,9 @@ use uuid::Uuid;
 /// How long anything may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// Short, so that tests see takeovers.
+const TAKEOVER: Duration = Duration::from_secs(1);
+
 struct Folder(PathBuf);
 
 impl Drop for Folder {
@@ -146,7 +149,32 @@ impl World {
     }
 
     pub(crate) fn work(&self) -> Working {
-        let workers = Workers::new(self.source.clone());
+        Self::work_with(self.source.clone())
+    }
+
+    /// Workers of another process: with connections of their own.
+    pub(crate) async fn work_apart(&self) -> Working {
+        Self::work_with(self.addresses().source().await)
+    }
+
+    pub(crate) fn addresses(&self) -> Addresses {
+        Addresses::of(&self.nats, &self.postgres)
+    }
+
+    /// One text, asked as the superuser; none if there is none.
+    pub(crate) async fn text(&self, sql: &str) -> Option<String> {
+        let address = self.postgres.connection_string("bp");
+        let (client, connection) = tokio_postgres::connect(&address, tokio_postgres::NoTls)
+            .await
+            .unwrap();
+        let driver = tokio::spawn(connection);
+        let row = client.query_opt(sql, &[]).await.unwrap();
+        driver.abort();
+        row.and_then(|row| row.get(0))
+    }
+
+    fn work_with(source: Source) -> Working {
+        let workers = Workers::new(source).take_over_after(TAKEOVER);
         let status = workers.status();
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(async move {
@@ -259,25 +287,38 @@ async fn connect(nats: &Nats, postgres: &Postgres) -> (Source, Waiter, Vault) {
     readmodel::admin::prepare(&postgres.connection_string("bp"))
         .await
         .unwrap();
-    let options = Options::new(Access::Projector, "test workers");
-    let db = ReadModel::connect(&address(postgres, "bp_projections"), options)
-        .await
-        .unwrap();
-    let ledger = Ledger::connect(&credentials(nats, Role::Projections))
-        .await
-        .unwrap();
-    let keys = Ledger::connect(&credentials(nats, Role::VaultProvisioner))
-        .await
-        .unwrap();
-    let master = MasterKey::parse(&"ab".repeat(32)).unwrap();
-    let vault = Vault::new(keys, master, &[KeyClass::Erasable, KeyClass::Decree]);
-    let waiter = Waiter::start(&db);
-    let source = Source {
-        ledger,
-        vault: Some(vault.clone()),
-        db,
-    };
-    (source, waiter, vault)
+    let source = Addresses::of(nats, postgres).source().await;
+    let (waiter, vault) = (Waiter::start(&source.db), source.vault.clone());
+    (source, waiter, vault.unwrap())
+}
+
+/// What a process of its own would be told to connect.
+#[derive(Clone)]
+pub(crate) struct Addresses {
+    database: String,
+    ledger: Credentials,
+    vault: Credentials,
+}
+
+impl Addresses {
+    fn of(nats: &Nats, postgres: &Postgres) -> Self {
+        Self {
+            database: address(postgres, "bp_projections"),
+            ledger: credentials(nats, Role::Projections),
+            vault: credentials(nats, Role::VaultProvisioner),
+        }
+    }
+
+    pub(crate) async fn source(&self) -> Source {
+        let options = Options::new(Access::Projector, "test workers");
+        let db = ReadModel::connect(&self.database, options).await.unwrap();
+        let ledger = Ledger::connect(&self.ledger).await.unwrap();
+        let keys = Ledger::connect(&self.vault).await.unwrap();
+        let master = MasterKey::parse(&"ab".repeat(32)).unwrap();
+        let vault = Vault::new(keys, master, &[KeyClass::Erasable, KeyClass::Decree]);
+        let vault = Some(vault);
+        Source { ledger, vault, db }
+    }
 }
 
 fn commit(

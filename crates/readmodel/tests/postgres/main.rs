@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod leases;
 mod recognition;
 
 use std::collections::BTreeSet;
@@ -52,6 +53,14 @@ impl World {
             postgres,
             _folder: Folder(folder),
         }
+    }
+
+    /// Connections of another worker.
+    async fn projector(&self) -> ReadModel {
+        let address = self.postgres.connection_string("bp");
+        let address = address.replace("user=postgres", "user=bp_projections");
+        let options = Options::new(Access::Projector, "test");
+        ReadModel::connect(&address, options).await.unwrap()
     }
 
     async fn web(&self, connections: usize) -> ReadModel {
