@@ -85,7 +85,7 @@ async fn settled(world: &World, agency: &str) {
 
 async fn rebuild(world: &World, database: &str) -> ReadModel {
     let source = world.source(database).await;
-    let reports = projections::rebuild(&source, None, projections::Then::Switch, &|_| {})
+    let reports = projections::rebuild(&source, projections::Rebuild::all(), &|_| {})
         .await
         .expect("it rebuilds");
     assert!(

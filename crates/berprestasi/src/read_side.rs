@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
-use projections::{Report, Source, Step, Then};
+use projections::{Rebuild, Report, Source, Step};
 use readmodel::{Schema, Tables, TablesState};
 use runtime::Config;
 
@@ -16,6 +16,8 @@ use crate::up::Failure;
 pub enum Wanted {
     /// List all tables: what readers see, what is built beside it, what was before; with their sizes.
     List,
+    /// Say how far each projection is in each agency, and what it could not fold.
+    Status,
     /// Fold projections anew from the ledger, beside the live ones, then switch to them.
     ///
     /// Readers and workers go on meanwhile; Ctrl-C leaves what is live as it was. Without NAME all are rebuilt.
@@ -26,6 +28,10 @@ pub enum Wanted {
         /// left out, since what is erased meanwhile would come back.
         #[arg(long)]
         keep: bool,
+        /// Set entities aside whose commits cannot be folded, as live workers do, instead of stopping at the first.
+        /// `projections status` lists them; once their cause is mended, rebuild again.
+        #[arg(long)]
+        park: bool,
     },
     /// Put what was built with --keep in the place of what is live, after folding what happened since.
     Switch {
@@ -52,15 +58,19 @@ impl Wanted {
         let source = compose::source(config).await?;
         match self {
             Self::List => list(&source).await,
-            Self::Rebuild { name, keep } => {
-                let then = if *keep { Then::Keep } else { Then::Switch };
-                let done = if *keep { "built" } else { "rebuilt" };
+            Self::Status => status(&source).await,
+            Self::Rebuild { name, keep, park } => {
+                let mut wish = name.as_deref().map_or(Rebuild::all(), Rebuild::of);
+                if *keep {
+                    wish = wish.keep();
+                }
+                if *park {
+                    wish = wish.park();
+                }
                 let bar = Bar::new()?;
-                let reports =
-                    projections::rebuild(&source, name.as_deref(), then, &|step| bar.show(step))
-                        .await;
+                let reports = projections::rebuild(&source, wish, &|step| bar.show(step)).await;
                 bar.0.finish_and_clear();
-                tell(done, &reports?);
+                tell(if *keep { "built" } else { "rebuilt" }, &reports?);
                 Ok(())
             }
             Self::Switch { name } => {
@@ -115,6 +125,45 @@ async fn list(source: &Source) -> Result<(), Failure> {
             let (name, size) = (&tables.schema, size(tables.bytes));
             println!("{name:<28} {size:>10}  {}", state(&tables));
         }
+    }
+    Ok(())
+}
+
+/// A line for each projection and agency, then what is parked.
+async fn status(source: &Source) -> Result<(), Failure> {
+    let mut none = true;
+    for agency in source.agencies().await? {
+        let last = source.ledger.last_sequence(&agency).await?;
+        for place in source.db.positions(agency.as_str()).await? {
+            let (name, version) = (&place.projection, place.version);
+            let behind = match last.saturating_sub(place.sequence) {
+                0 => "nothing left to fold".to_owned(),
+                behind => format!("{behind} commits behind"),
+            };
+            println!(
+                "{agency:<16} {:<24} {:>12}  {behind}",
+                format!("{name}_v{version}"),
+                place.sequence
+            );
+        }
+        for parked in source.db.parked(agency.as_str()).await? {
+            none = false;
+            println!(
+                "{agency:<16} {:<24} {:>12}  PARKED {}.{}: {}",
+                format!("{}_v{}", parked.projection, parked.version),
+                parked.sequence,
+                parked.kind,
+                parked.entity,
+                parked.reason
+            );
+        }
+    }
+    if none {
+        println!("nothing is parked");
+    } else {
+        println!(
+            "parked entities are as they were before; mend the cause, then: projections rebuild NAME"
+        );
     }
     Ok(())
 }

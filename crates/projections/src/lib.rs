@@ -24,7 +24,7 @@ mod testing;
 mod worker;
 
 pub use projection::Info;
-pub use rebuild::{RebuildError, Report, Step, Then, back, drop_unseen, rebuild, switch};
+pub use rebuild::{Rebuild, RebuildError, Report, Step, back, drop_unseen, rebuild, switch};
 pub use source::{Source, projections};
 pub use status::{Progress, State, Status};
 pub use worker::{TAKEOVER, Workers};

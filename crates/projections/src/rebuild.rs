@@ -10,7 +10,7 @@ mod switch;
 
 use domain::ids::AgencyCode;
 use ledger::{FollowError, LedgerError};
-use readmodel::{ReadError, Schema, Shelved, Slot, Tables};
+use readmodel::{Parked, ReadError, Schema, Shelved, Slot, Tables};
 
 use crate::projection::{Folding, Halt};
 use crate::source::{ALL, Source};
@@ -49,6 +49,17 @@ pub enum RebuildError {
     /// Somebody else rebuilds it.
     #[error("{0} is being rebuilt already")]
     Busy(&'static str),
+    /// A commit cannot be folded, and was not to be parked.
+    #[error(
+        "{} cannot fold commit {} of agency {agency} (entity {}.{}): {}; mend the cause and rebuild again, or set the entity aside with --park",
+        first.projection, first.sequence, first.kind, first.entity, first.reason
+    )]
+    Poison {
+        /// The agency.
+        agency: String,
+        /// The first commit that cannot be folded.
+        first: Box<Parked>,
+    },
     /// An event cannot be folded.
     #[error("{projection} cannot fold agency {agency}: {why}")]
     Halted {
@@ -107,7 +118,7 @@ pub struct Report {
 
 /// What becomes of a projection that was built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
+enum Then {
     /// It is put in the place of the live one.
     Switch,
     /// It stands beside the live one until [`switch()`]. Projections with names are left out: what is erased
@@ -115,14 +126,54 @@ pub enum Then {
     Keep,
 }
 
-/// Rebuilds one projection, or all, from the first event of every agency. Readers and workers go
-/// on meanwhile; whether workers run makes no difference to the result.
+/// What to rebuild, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuild<'a> {
+    only: Option<&'a str>,
+    then: Then,
+    park: bool,
+}
+
+impl<'a> Rebuild<'a> {
+    /// All projections, which are switched to then; it stops at the first commit that cannot be folded.
+    #[must_use]
+    pub const fn all() -> Self {
+        let (only, then, park) = (None, Then::Switch, false);
+        Self { only, then, park }
+    }
+
+    /// One projection.
+    #[must_use]
+    pub const fn of(name: &'a str) -> Self {
+        let only = Some(name);
+        Self {
+            only,
+            ..Self::all()
+        }
+    }
+
+    /// Does not switch, but keeps what is built.
+    #[must_use]
+    pub const fn keep(self) -> Self {
+        let then = Then::Keep;
+        Self { then, ..self }
+    }
+
+    /// Sets entities aside whose commits cannot be folded, as live workers do. Strict projections stop all the same.
+    #[must_use]
+    pub const fn park(self) -> Self {
+        Self { park: true, ..self }
+    }
+}
+
+/// Rebuilds from the first event of every agency. Readers and workers go on meanwhile; whether workers run makes
+/// no difference to the result.
 pub async fn rebuild(
     source: &Source,
-    only: Option<&str>,
-    then: Then,
+    wish: Rebuild<'_>,
     progress: &(dyn Fn(Step) + Send + Sync),
 ) -> Result<Vec<Report>, RebuildError> {
+    let Rebuild { only, then, park } = wish;
     let mut all = known(only)?;
     if then == Then::Keep {
         all.retain(|(folding, _)| !folding.info().personal);
@@ -134,7 +185,7 @@ pub async fn rebuild(
         let mut builds = Vec::new();
         for (folding, schema) in &all {
             source.db.begin_build(schema).await?;
-            builds.push(Build::new(*folding, schema));
+            builds.push(Build::new(*folding, schema, park));
         }
         let agencies = source.agencies().await?;
         for agency in &agencies {

@@ -19,4 +19,5 @@ mod rebuild;
 mod repeats;
 mod rulebook;
 mod steps;
+mod switches;
 mod up;

@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 use jiff::Timestamp;
 use ledger::raw::RawStream;
 use ledger::{Commit, Digest, FORMAT, Hash};
-use projections::Then;
+use projections::Rebuild;
 use readmodel::bare::Bare;
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ pub(super) async fn run(
     bar.set_message(format!("folding {events} events"));
     memory::forget_peak()?;
     let began = Instant::now();
-    let reports = projections::rebuild(&source, Some(PROJECTION), Then::Switch, &|_| ()).await?;
+    let reports = projections::rebuild(&source, Rebuild::of(PROJECTION), &|_| ()).await?;
     let ours = began.elapsed().as_secs_f64();
     let held = memory::peak_of("/proc/self/status".as_ref()).unwrap_or(f64::NAN);
     let folded: u64 = reports.iter().map(|report| report.commits).sum();

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use indicatif::ProgressBar;
-use projections::Then;
+use projections::Rebuild;
 use readmodel::bare::Bare;
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ pub(super) async fn run(
     for round in 0..=wanted.rounds {
         bar.set_message(format!("round {round} of {}", wanted.rounds));
         let began = Instant::now();
-        let reports = projections::rebuild(&source, None, Then::Switch, &|_| ()).await?;
+        let reports = projections::rebuild(&source, Rebuild::all(), &|_| ()).await?;
         let ours = began.elapsed().as_secs_f64();
         if reports.iter().any(|report| report.parked > 0) {
             return Err("a rebuild parked commits".into());

@@ -26,18 +26,21 @@ pub(super) struct Build {
     memory: Option<Box<dyn Building>>,
     /// Whether its tables have keys and indexes.
     indexed: bool,
+    /// Whether what cannot be folded is set aside, instead of ending the build.
+    park: bool,
     pub(super) places: BTreeMap<String, Place>,
     pub(super) asides: BTreeMap<String, Aside>,
     pub(super) parked: BTreeMap<String, Vec<Parked>>,
 }
 
 impl Build {
-    pub(super) fn new(folding: &'static dyn Folding, schema: &'static Schema) -> Self {
+    pub(super) fn new(folding: &'static dyn Folding, schema: &'static Schema, park: bool) -> Self {
         Self {
             folding,
             schema,
             memory: None,
             indexed: false,
+            park,
             places: BTreeMap::new(),
             asides: BTreeMap::new(),
             parked: BTreeMap::new(),
@@ -52,7 +55,7 @@ impl Build {
     ) -> Self {
         let mut build = Self {
             indexed: true,
-            ..Self::new(folding, schema)
+            ..Self::new(folding, schema, true)
         };
         for place in shelved.places {
             build.places.insert(place.agency.clone(), place);
@@ -131,6 +134,10 @@ impl Build {
                 }
             }
         };
+        if let (false, Some(first)) = (self.park, parked.first()) {
+            let (agency, first) = (agency.to_owned(), Box::new(first.clone()));
+            return Err(RebuildError::Poison { agency, first });
+        }
         aside_of(aside, &parked);
         self.parked
             .entry(agency.to_owned())

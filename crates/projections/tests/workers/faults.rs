@@ -1,6 +1,6 @@
 //! Poison, newer events, other ledgers, outages.
 
-use projections::State;
+use projections::{Rebuild, State, rebuild};
 use serde_json::json;
 
 use crate::world::{AGENCY, World, id};
@@ -76,6 +76,24 @@ async fn poison_parks_its_entity_and_stops_only_the_strict() {
     world.there(&["nomination_board"], last).await;
     working.until(board, |one| one.parked == 3).await;
     working.stop().await;
+    stops_a_rebuild_unless_parked(&world, board, bad).await;
+}
+
+async fn stops_a_rebuild_unless_parked(world: &World, board: &str, bad: u64) {
+    let rows = world.fingerprints().await;
+    let wish = Rebuild::of(board);
+    let stopped = rebuild(&world.source, wish, &|_| {}).await.unwrap_err();
+    let said = stopped.to_string();
+    assert!(
+        said.contains(&format!("commit {bad} of agency kota")) && said.contains("--park"),
+        "{said}"
+    );
+    assert_eq!(world.fingerprints().await, rows);
+    let parked = world.source.db.parked(AGENCY).await.unwrap();
+    let reports = rebuild(&world.source, wish.park(), &|_| {}).await.unwrap();
+    assert_eq!(reports[0].parked, 3);
+    assert_eq!(world.fingerprints().await, rows);
+    assert_eq!(world.source.db.parked(AGENCY).await.unwrap(), parked);
 }
 
 #[tokio::test]
@@ -130,7 +148,7 @@ async fn another_ledger_stops_everything_of_the_agency() {
     working.stop().await;
     let ahead = "WITH moved AS (UPDATE engine.position SET sequence = 999 RETURNING 1) SELECT count(*) FROM moved";
     assert_eq!(world.number(ahead).await, 9);
-    projections::rebuild(&world.source, None, projections::Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::all(), &|_| {})
         .await
         .unwrap();
     let working = world.work();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use projections::{Then, rebuild};
+use projections::{Rebuild, rebuild};
 use readmodel::queries::{directory, recognition};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     world.there(&[], last).await;
     let before = world.fingerprints().await;
 
-    let reports = rebuild(&world.source, None, Then::Switch, &|_| {})
+    let reports = rebuild(&world.source, Rebuild::all(), &|_| {})
         .await
         .unwrap();
     assert_eq!(reports.len(), 9);
@@ -37,7 +37,7 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     let before = world.fingerprints().await;
     working.stop().await;
 
-    rebuild(&world.source, Some("recognition"), Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::of("recognition"), &|_| {})
         .await
         .unwrap();
     assert_eq!(world.fingerprints().await, before);
@@ -45,7 +45,7 @@ async fn dropped_and_rebuilt_every_table_is_the_same() {
     folds_to(&mut world, last, &before).await;
 
     world.start_over().await;
-    rebuild(&world.source, None, Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::all(), &|_| {})
         .await
         .unwrap();
     assert_eq!(world.fingerprints().await, before);
@@ -121,7 +121,7 @@ async fn points_one_by_one_at_once_and_rebuilt_are_the_same_rows() {
     assert_eq!(world.number(parked).await, 0);
     let before = world.fingerprints().await;
 
-    rebuild(&world.source, None, Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::all(), &|_| {})
         .await
         .unwrap();
     assert_eq!(world.fingerprints().await, before);
@@ -163,7 +163,7 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
     };
     let rebuilds = async {
         for _ in 0..5 {
-            rebuild(&world.source, Some("recognition"), Then::Switch, &|_| {})
+            rebuild(&world.source, Rebuild::of("recognition"), &|_| {})
                 .await
                 .unwrap();
         }
@@ -176,7 +176,7 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
     let before = world.fingerprints().await;
     one.stop().await;
     two.stop().await;
-    rebuild(&world.source, None, Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::all(), &|_| {})
         .await
         .unwrap();
     assert_eq!(world.fingerprints().await, before);
@@ -223,7 +223,7 @@ async fn a_name_whose_key_is_destroyed_is_gone_after_a_rebuild() {
     assert_eq!(name().await.as_deref(), Some("Melati Cendana"));
     let key = domain::KeyId::erasable(id(WINNER));
     world.vault.destroy(&agency, key).await.unwrap();
-    rebuild(&world.source, Some("directory"), Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::of("directory"), &|_| {})
         .await
         .unwrap();
     assert_eq!(name().await, None);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use projections::{Then, rebuild};
+use projections::{Rebuild, rebuild};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ async fn rebuild_and_catch_up() {
         }))
         .await;
     let began = Instant::now();
-    rebuild(&world.source, None, Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::all(), &|_| {})
         .await
         .unwrap();
     report("rebuild", last, began.elapsed());

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use projections::{RebuildError, Then, back, drop_unseen, rebuild, switch};
+use projections::{Rebuild, RebuildError, back, drop_unseen, rebuild, switch};
 use readmodel::queries::recognition;
 use readmodel::{Schema, TablesState};
 
@@ -27,7 +27,7 @@ async fn a_build_waits_for_its_switch_and_the_one_before_for_the_way_back() {
     let nothing = back(&world.source, NAME).await;
     assert!(matches!(nothing, Err(RebuildError::NothingBefore(NAME))));
 
-    rebuild(&world.source, Some(NAME), Then::Keep, &|_| {})
+    rebuild(&world.source, Rebuild::of(NAME).keep(), &|_| {})
         .await
         .unwrap();
     let waiting = states(&world).await;
@@ -64,14 +64,14 @@ async fn a_build_waits_for_its_switch_and_the_one_before_for_the_way_back() {
 #[tokio::test]
 async fn of_names_nothing_is_kept() {
     let world = World::start().await;
-    rebuild(&world.source, Some("directory"), Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::of("directory"), &|_| {})
         .await
         .unwrap();
     let nothing = back(&world.source, "directory").await;
     assert!(matches!(nothing, Err(RebuildError::NothingBefore(_))));
-    let kept = rebuild(&world.source, Some("directory"), Then::Keep, &|_| {}).await;
+    let kept = rebuild(&world.source, Rebuild::of("directory").keep(), &|_| {}).await;
     assert!(matches!(kept, Err(RebuildError::Names(_))));
-    let kept = rebuild(&world.source, None, Then::Keep, &|_| {})
+    let kept = rebuild(&world.source, Rebuild::all().keep(), &|_| {})
         .await
         .unwrap();
     assert!(kept.len() > 1);
@@ -85,7 +85,7 @@ async fn a_hundred_switches_fail_no_read_and_lose_nothing() {
     let web = world.web().await;
     let last = world.points(0, 1_000).await;
     world.there(&[NAME], last).await;
-    rebuild(&world.source, Some(NAME), Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::of(NAME), &|_| {})
         .await
         .unwrap();
     let done = AtomicBool::new(false);
@@ -125,7 +125,7 @@ async fn a_hundred_switches_fail_no_read_and_lose_nothing() {
     world.there(&[NAME], written).await;
     let before = world.fingerprints().await;
     working.stop().await;
-    rebuild(&world.source, Some(NAME), Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::of(NAME), &|_| {})
         .await
         .unwrap();
     assert_eq!(world.fingerprints().await, before);

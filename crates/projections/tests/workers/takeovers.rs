@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use projections::{Then, Workers, rebuild};
+use projections::{Rebuild, Workers, rebuild};
 use tokio::sync::{mpsc as signals, oneshot};
 
 use crate::world::{AGENCY, Addresses, World};
@@ -128,7 +128,7 @@ async fn what_stops_is_taken_over_and_nothing_is_applied_twice() {
         process.end();
     }
     assert_eq!(holder(&world).await, None);
-    rebuild(&world.source, None, Then::Switch, &|_| {})
+    rebuild(&world.source, Rebuild::all(), &|_| {})
         .await
         .unwrap();
     assert_eq!(world.fingerprints().await, rows);
