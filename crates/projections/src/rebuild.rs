@@ -9,6 +9,7 @@ mod build;
 mod switch;
 
 use domain::ids::AgencyCode;
+use futures_util::{StreamExt as _, stream};
 use ledger::{FollowError, LedgerError};
 use readmodel::{Parked, ReadError, Schema, Shelved, Slot, Tables};
 
@@ -18,6 +19,8 @@ use build::Build;
 
 /// How often what happened meanwhile is folded before the switch.
 const ROUNDS: usize = 5;
+/// How many projections' indexes are built at once; each may use `maintenance_work_mem`.
+const AT_ONCE: usize = 2;
 /// So few commits may be left for the transaction that switches.
 const FEW: u64 = 1_000;
 
@@ -191,10 +194,16 @@ pub async fn rebuild(
         for agency in &agencies {
             build::from_first(source, agency, &mut builds, progress).await?;
         }
-        for build in &mut builds {
-            progress(Step::Indexing(build.name()));
-            build.index(&source.db).await?;
+        let mut indexing = stream::iter(&mut builds)
+            .map(|build| async {
+                progress(Step::Indexing(build.name()));
+                build.index(&source.db).await
+            })
+            .buffer_unordered(AT_ONCE);
+        while let Some(indexed) = indexing.next().await {
+            indexed?;
         }
+        drop(indexing);
         end(source, &mut builds, then, progress).await
     });
     alone(source, &all, work).await

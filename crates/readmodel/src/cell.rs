@@ -117,15 +117,11 @@ impl Cell {
     }
 }
 
-impl ToSql for Cell {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
-        if self.kind().is_some_and(|kind| kind.postgres() != *ty) {
-            return Err(format!("a cell is not of type {ty}").into());
-        }
+type Wrong = Box<dyn Error + Sync + Send>;
+
+impl Cell {
+    /// Appends it in Postgres's binary form.
+    fn put(&self, out: &mut BytesMut) -> Result<IsNull, Wrong> {
         match self {
             Self::Null => return Ok(IsNull::Yes),
             Self::Uuid(value) => out.put_slice(value.as_bytes()),
@@ -138,13 +134,30 @@ impl ToSql for Cell {
                 out.put_i32(days);
             }
             Self::Timestamp(value) => out.put_i64(value - TIMES_FROM),
-            Self::Json(value) => {
-                out.put_u8(1);
-                serde_json::to_writer(out.writer(), value)?;
-            }
+            Self::Json(value) => put_json(value, out)?,
             Self::Bytes(value) => out.put_slice(value),
         }
         Ok(IsNull::No)
+    }
+}
+
+fn put_json(value: &serde_json::Value, out: &mut BytesMut) -> Result<(), Wrong> {
+    out.put_u8(1);
+    Ok(serde_json::to_writer(out.writer(), value)?)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "as every way to put a value")]
+fn put_text(value: &str, out: &mut BytesMut) -> Result<(), Wrong> {
+    out.put_slice(value.as_bytes());
+    Ok(())
+}
+
+impl ToSql for Cell {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Wrong> {
+        if self.kind().is_some_and(|kind| kind.postgres() != *ty) {
+            return Err(format!("a cell is not of type {ty}").into());
+        }
+        self.put(out)
     }
 
     fn accepts(_: &Type) -> bool {
@@ -155,7 +168,7 @@ impl ToSql for Cell {
 }
 
 impl<'a> FromSql<'a> for Cell {
-    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Wrong> {
         Ok(match *ty {
             Type::UUID => Self::Uuid(Uuid::from_slice(raw)?),
             Type::TEXT => Self::Text(std::str::from_utf8(raw)?.into()),
@@ -176,7 +189,7 @@ impl<'a> FromSql<'a> for Cell {
         })
     }
 
-    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
+    fn from_sql_null(_: &Type) -> Result<Self, Wrong> {
         Ok(Self::Null)
     }
 
@@ -193,10 +206,14 @@ pub trait Value: Sized {
     fn cell(&self) -> Cell;
     /// The value of a cell; `None` if the cell is of another type.
     fn of(cell: Cell) -> Option<Self>;
+    /// Appends the value in Postgres's binary form: what its cell would, without making one.
+    fn put(&self, out: &mut BytesMut) -> Result<IsNull, Wrong> {
+        self.cell().put(out)
+    }
 }
 
 macro_rules! values {
-    ($($ty:ty: $kind:ident, $from:expr, $to:expr;)*) => {$(
+    ($($ty:ty: $kind:ident, $from:expr, $to:expr $(, $put:expr)?;)*) => {$(
         impl Value for $ty {
             const KIND: Kind = Kind::$kind;
             fn cell(&self) -> Cell {
@@ -209,20 +226,24 @@ macro_rules! values {
                     _ => None,
                 }
             }
+            $(fn put(&self, out: &mut BytesMut) -> Result<IsNull, Wrong> {
+                let put: fn(&Self, &mut BytesMut) -> Result<(), Wrong> = $put;
+                put(self, out).map(|()| IsNull::No)
+            })?
         }
     )*};
 }
 
 values! {
     Uuid: Uuid, |v| *v, Some;
-    Arc<str>: Text, Arc::clone, Some;
-    String: Text, |v| v.as_str().into(), |v: Arc<str>| Some(v.as_ref().to_owned());
+    Arc<str>: Text, Arc::clone, Some, |v, out| put_text(v, out);
+    String: Text, |v| v.as_str().into(), |v: Arc<str>| Some(v.as_ref().to_owned()), |v, out| put_text(v, out);
     i64: BigInt, |v| *v, Some;
     i32: Int, |v| *v, Some;
     bool: Bool, |v| *v, Some;
     Date: Date, |v| *v, Some;
     Timestamp: Timestamp, |v| v.as_microsecond(), |v| Timestamp::from_microsecond(v).ok();
-    serde_json::Value: Json, Clone::clone, Some;
+    serde_json::Value: Json, Clone::clone, Some, put_json;
     Vec<u8>: Bytes, Clone::clone, Some;
     Position: BigInt, |v| ordinal(*v), |v| Some(position(v));
 }
@@ -238,6 +259,22 @@ impl<T: Value> Value for Option<T> {
             cell => T::of(cell).map(Some),
         }
     }
+    fn put(&self, out: &mut BytesMut) -> Result<IsNull, Wrong> {
+        self.as_ref()
+            .map_or(Ok(IsNull::Yes), |value| value.put(out))
+    }
+}
+
+/// Appends a value as `COPY` wants a field: its length, or -1 for none, and its bytes.
+#[doc(hidden)]
+pub fn put_field<V: Value>(value: &V, out: &mut BytesMut) -> Result<(), Wrong> {
+    let at = out.len();
+    out.put_i32(-1);
+    if matches!(value.put(out)?, IsNull::No) {
+        let length = i32::try_from(out.len() - at - size_of::<i32>())?;
+        out[at..at + size_of::<i32>()].copy_from_slice(&length.to_be_bytes());
+    }
+    Ok(())
 }
 
 /// How many bits of an ordinal are the sequence.

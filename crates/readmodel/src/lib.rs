@@ -19,6 +19,10 @@ mod tables;
 mod unit;
 mod waiter;
 
+#[doc(hidden)]
+pub use bytes;
+#[doc(hidden)]
+pub use cell::put_field;
 pub use cell::{Cell, Kind, Value, ordinal, position};
 pub use error::{Cause, ReadError};
 pub use lease::{Beat, Heard, Lease};

@@ -1,6 +1,9 @@
 //! Rows of projections as plain structs, declared with [`row!`](crate::row).
 
+use std::error::Error;
 use std::hash::Hash;
+
+use bytes::BytesMut;
 
 use crate::cell::{Cell, Kind};
 
@@ -30,6 +33,8 @@ pub trait Row: Clone + PartialEq + Send + Sync + 'static {
     fn key_cells(key: &Self::Key) -> Vec<Cell>;
     /// The row as cells.
     fn cells(&self) -> Vec<Cell>;
+    /// Appends the row as `COPY` wants it.
+    fn put(&self, out: &mut BytesMut) -> Result<(), Box<dyn Error + Sync + Send>>;
     /// The row of these cells; `None` if they are not of its form.
     fn from_cells(cells: impl Iterator<Item = Cell>) -> Option<Self>;
 }
@@ -90,6 +95,16 @@ macro_rules! row {
             }
             fn cells(&self) -> Vec<$crate::Cell> {
                 vec![$($crate::Value::cell(&self.$key),)+ $($crate::Value::cell(&self.$field),)*]
+            }
+            fn put(
+                &self,
+                out: &mut $crate::bytes::BytesMut,
+            ) -> ::std::result::Result<(), Box<dyn ::std::error::Error + Sync + Send>> {
+                let columns = <Self as $crate::Row>::COLUMNS.len() as i16;
+                $crate::bytes::BufMut::put_i16(out, columns);
+                $($crate::put_field(&self.$key, out)?;)+
+                $($crate::put_field(&self.$field, out)?;)*
+                Ok(())
             }
             fn from_cells(mut cells: impl Iterator<Item = $crate::Cell>) -> Option<Self> {
                 Some(Self {

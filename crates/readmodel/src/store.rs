@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::pin::pin;
 
-use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::{ToSql, Type};
+use bytes::{BufMut as _, BytesMut};
+use futures_util::SinkExt as _;
+use tokio_postgres::types::ToSql;
 
 use crate::cell::Cell;
 use crate::error::ReadError;
@@ -13,6 +14,12 @@ use crate::unit::Tx;
 
 /// From how many rows on a staging table and `COPY` are faster than arrays.
 const STAGE_FROM: usize = 2_000;
+/// So many bytes of a `COPY` are sent at once.
+const CHUNK: usize = 64 * 1024;
+/// How binary `COPY` data begins: the signature, no flags, no extension.
+const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
+/// How it ends.
+const COPY_END: i16 = -1;
 
 fn keys<R: Row>() -> impl Iterator<Item = &'static Column> {
     R::COLUMNS.iter().filter(|column| column.key)
@@ -131,15 +138,22 @@ impl Tx<'_> {
     async fn copy_into<R: Row>(&self, table: &str, rows: &[&R]) -> Result<(), ReadError> {
         let failed = self.failed();
         let columns = names(R::COLUMNS.iter());
-        let types: Vec<Type> = R::COLUMNS.iter().map(|c| c.kind.postgres()).collect();
         let copy = format!("COPY {table} ({columns}) FROM STDIN BINARY");
         let sink = self.inner.copy_in(&copy).await.map_err(&failed)?;
-        let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
+        let mut sink = pin!(sink);
+        let mut out = BytesMut::with_capacity(CHUNK + CHUNK / 8);
+        out.put_slice(COPY_HEAD);
         for row in rows {
-            let cells = row.cells();
-            writer.as_mut().write_raw(&cells).await.map_err(&failed)?;
+            row.put(&mut out)
+                .map_err(|_| ReadError::Row { table: R::TABLE })?;
+            if out.len() >= CHUNK {
+                let full = std::mem::replace(&mut out, BytesMut::with_capacity(CHUNK + CHUNK / 8));
+                sink.send(full.freeze()).await.map_err(&failed)?;
+            }
         }
-        writer.finish().await.map_err(failed)?;
+        out.put_i16(COPY_END);
+        sink.send(out.freeze()).await.map_err(&failed)?;
+        sink.finish().await.map_err(failed)?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::AgencyCode;
+use futures_util::future::try_join_all;
 use ledger::{Cursor, Follower};
 use readmodel::{Parked, Place, ReadError, ReadModel, Schema, Shelved, Tx, Unit};
 use tokio::sync::mpsc;
@@ -237,9 +238,8 @@ pub(super) async fn from_first(
         });
         spill(source, builds).await?;
     }
-    for build in builds.iter_mut() {
-        build.flush(&source.db).await?;
-    }
+    // Each over a connection of its own: Postgres parses one while the next is written.
+    try_join_all(builds.iter_mut().map(|build| build.flush(&source.db))).await?;
     Ok(())
 }
 
