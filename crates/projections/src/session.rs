@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::ids::AgencyCode;
 use futures_util::future::join_all;
@@ -285,7 +285,11 @@ impl Session {
             commits: batch.after(member.place.sequence),
             aside: &member.aside,
         };
-        once.apply(&self.source.db).await
+        let began = Instant::now();
+        let applied = once.apply(&self.source.db).await;
+        let labels = [("projection", member.folding.info().name)];
+        metrics::histogram!("projection_batch_seconds", &labels).record(began.elapsed());
+        applied
     }
 
     /// Moves projections that read nothing in a batch to its end, all in one statement. Where each stands

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use serde::Serialize;
 
@@ -57,6 +58,9 @@ pub struct Progress {
     pub state: State,
     /// How many commits are parked.
     pub parked: u64,
+    /// Since when it is behind.
+    #[serde(skip)]
+    behind: Option<Instant>,
 }
 
 impl Progress {
@@ -114,8 +118,17 @@ impl Status {
                 last: 0,
                 state: State::Running,
                 parked: 0,
+                behind: None,
             });
         change(progress);
+        progress.behind = match progress.lag() {
+            0 => None,
+            _ => progress.behind.or_else(|| Some(Instant::now())),
+        };
+        if matches!(progress.state, State::Retrying { .. }) {
+            let labels = [("projection", projection)];
+            metrics::counter!("projection_failures_total", &labels).increment(1);
+        }
         tell(progress);
     }
 }
@@ -128,6 +141,10 @@ fn tell(progress: &Progress) {
     ];
     metrics::gauge!("projection_position", &labels).set(progress.position as f64);
     metrics::gauge!("projection_lag_commits", &labels).set(progress.lag() as f64);
+    let behind = progress
+        .behind
+        .map_or(0.0, |since| since.elapsed().as_secs_f64());
+    metrics::gauge!("projection_lag_seconds", &labels).set(behind);
     metrics::gauge!("projection_parked_commits", &labels).set(progress.parked as f64);
     metrics::gauge!("projection_state", &labels).set(progress.state.number());
 }
