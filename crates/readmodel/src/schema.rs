@@ -35,8 +35,8 @@ macro_rules! schema {
 pub const SCHEMAS: &[Schema] = &[
     schema!("award_board" 2: "award_board", "award_standing", "award_bundle"),
     schema!("recognition" 4: "recognition", "recognition_board", "recognition_stretch"),
-    schema!("award_history" 1: "award"),
-    schema!("nomination_board" 1: "edition", "nomination"),
+    schema!("award_history" 2: "award"),
+    schema!("nomination_board" 2: "edition", "nomination"),
     schema!("announcement" 1: "announcement", "laureate"),
     schema!("rulebook" 1: "rulebook", "amendment"),
     schema!("directory" 2: "person", "unit"),

@@ -43,7 +43,7 @@ async fn poison_parks_its_entity_and_stops_only_the_strict() {
         .await;
     assert_eq!(
         world
-            .number("SELECT count(*) FROM nomination_board_v1.nomination")
+            .number("SELECT count(*) FROM nomination_board_v2.nomination")
             .await,
         2
     );

@@ -8,4 +8,5 @@ mod programme;
 mod rebuilding;
 mod speed;
 mod switching;
+mod upgrading;
 mod world;

@@ -203,14 +203,26 @@ impl World {
 
     /// One number, asked as the superuser.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
+        let (client, driver) = self.superuser().await;
+        let number = client.query_one(sql, &[]).await.unwrap().get(0);
+        driver.abort();
+        number
+    }
+
+    /// Does something as the superuser.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let (client, driver) = self.superuser().await;
+        client.batch_execute(sql).await.unwrap();
+        driver.abort();
+    }
+
+    async fn superuser(&self) -> (tokio_postgres::Client, tokio::task::JoinHandle<()>) {
         let address = self.postgres.connection_string("bp");
         let (client, connection) = tokio_postgres::connect(&address, tokio_postgres::NoTls)
             .await
             .unwrap();
-        let driver = tokio::spawn(connection);
-        let number = client.query_one(sql, &[]).await.unwrap().get(0);
-        driver.abort();
-        number
+        let driver = tokio::spawn(async { drop(connection.await) });
+        (client, driver)
     }
 }
 

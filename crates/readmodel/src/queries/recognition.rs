@@ -112,6 +112,9 @@ sql! {
         WHERE s.agency = $1 AND s.period = a.period AND s.scope = $3
             AND (s.debit, s.changed, s.person) < (a.debit, a.changed, a.person)
     )");
+    RECOGNITION_OF_PERSON = "SELECT period, debit, events, changed FROM read.recognition_board b
+JOIN read.recognition s USING (agency, period, scope)
+WHERE agency = $1 AND scope = '00000000-0000-0000-0000-000000000000' AND s.person = $2 ORDER BY period DESC";
     RECOGNITION_PERIODS = "SELECT period FROM read.recognition_board
 WHERE agency = $1 AND scope = '00000000-0000-0000-0000-000000000000' ORDER BY period DESC";
 }
@@ -319,4 +322,35 @@ fn neighbourhood<S: Ranked>(rows: &[Row]) -> Option<Neighbourhood<S>> {
 pub async fn periods(db: &ReadModel, agency: &str) -> Result<Vec<String>, ReadError> {
     let rows = db.fetch(&RECOGNITION_PERIODS, &[&agency]).await?;
     Ok(rows.iter().map(|row| get(row, 0)).collect())
+}
+
+/// Somebody's points of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Total {
+    /// The period.
+    pub period: String,
+    /// Their points.
+    pub points: u64,
+    /// How many events gave them.
+    pub events: u64,
+    /// The last commit that changed the total.
+    pub changed: Position,
+}
+
+/// Somebody's points of all periods, latest first.
+pub async fn of_person(
+    db: &ReadModel,
+    agency: &str,
+    person: Uuid,
+) -> Result<Vec<Total>, ReadError> {
+    let rows = db
+        .fetch(&RECOGNITION_OF_PERSON, &[&agency, &person])
+        .await?;
+    let total = |row: &Row| Total {
+        period: get(row, 0),
+        points: count(row, 1),
+        events: count(row, 2),
+        changed: get(row, 3),
+    };
+    Ok(rows.iter().map(total).collect())
 }

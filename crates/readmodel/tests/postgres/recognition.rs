@@ -280,10 +280,8 @@ const NATIONAL_ROWS: u64 = OTHERS * 130 * 2 + ROWS;
 /// Agencies beside the one that half of the people serve in.
 const OTHERS: u64 = 55;
 
-#[tokio::test]
-async fn no_question_about_a_board_scans_it() {
-    let world = World::start().await;
-    let mut dice = Dice(11);
+/// Half of the people serve in one agency, the others in many.
+fn standings(dice: &mut Dice) -> Vec<Standing> {
     let periods = ["2026-Q2", "2026-Q3"].map(Arc::<str>::from);
     let mut rows: Vec<Standing> = (0..PEOPLE)
         .map(|number| Standing {
@@ -302,6 +300,36 @@ async fn no_question_about_a_board_scans_it() {
         })
         .collect();
     rows.sort_by_key(Standing::key);
+    rows
+}
+
+/// What may be asked about somebody, and how many rows that may read.
+fn questions(row: &Standing) -> Vec<(u64, String)> {
+    let (agency, period, person) = (&row.agency, &row.period, row.person);
+    let board = format!("'{agency}', '{period}', '{}'", row.scope);
+    let group = format!("'{agency}', '{period}', '{}'", row.held.unwrap());
+    let after = format!("{}, {}, '{person}', 50", row.debit, row.changed);
+    let national = format!("'{period}', {}, '{agency}', '{person}', 50", row.debit);
+    let own = [
+        format!("RECOGNITION_AROUND({board}, '{person}')"),
+        format!("RECOGNITION_GROUP_AROUND({group}, '{person}')"),
+        format!("RECOGNITION_PAGE({board}, {after})"),
+        format!("RECOGNITION_GROUP_PAGE({group}, {after})"),
+        format!("RECOGNITION_OF_PERSON('{agency}', '{person}')"),
+        format!("RECOGNITION_PERIODS('{agency}')"),
+        format!("RECOGNITION_NATIONAL_PAGE({national})"),
+    ];
+    let national = format!("RECOGNITION_NATIONAL_AROUND('{agency}', '{period}', '{person}')");
+    let mut all: Vec<_> = own.into_iter().map(|one| (ROWS, one)).collect();
+    all.push((NATIONAL_ROWS, national));
+    all
+}
+
+#[tokio::test]
+async fn no_question_about_a_board_scans_it() {
+    let world = World::start().await;
+    let mut dice = Dice(11);
+    let rows = standings(&mut dice);
     build(&world, &rows.iter().collect::<Vec<_>>()).await;
     world.db.write(&Switch).await.unwrap();
     let address = world.postgres.connection_string("bp");
@@ -318,32 +346,7 @@ async fn no_question_about_a_board_scans_it() {
     }
     for _ in 0..40 {
         let row = &rows[usize::try_from(dice.below(PEOPLE)).unwrap()];
-        let (agency, period, person) = (&row.agency, &row.period, row.person);
-        let board = format!("'{agency}', '{period}', '{}'", row.scope);
-        let group = format!("'{agency}', '{period}', '{}'", row.held.unwrap());
-        let (debit, changed) = (row.debit, row.changed);
-        let national = format!("'{period}', {debit}, '{agency}', '{person}', 50");
-        for (most, question) in [
-            (ROWS, format!("RECOGNITION_AROUND({board}, '{person}')")),
-            (
-                ROWS,
-                format!("RECOGNITION_GROUP_AROUND({group}, '{person}')"),
-            ),
-            (
-                ROWS,
-                format!("RECOGNITION_PAGE({board}, {debit}, {changed}, '{person}', 50)"),
-            ),
-            (
-                ROWS,
-                format!("RECOGNITION_GROUP_PAGE({group}, {debit}, {changed}, '{person}', 50)"),
-            ),
-            (ROWS, format!("RECOGNITION_PERIODS('{agency}')")),
-            (ROWS, format!("RECOGNITION_NATIONAL_PAGE({national})")),
-            (
-                NATIONAL_ROWS,
-                format!("RECOGNITION_NATIONAL_AROUND('{agency}', '{period}', '{person}')"),
-            ),
-        ] {
+        for (most, question) in questions(row) {
             for mode in ["force_generic_plan", "force_custom_plan"] {
                 let mode = format!("SET plan_cache_mode = {mode}");
                 web.batch_execute(&mode).await.unwrap();
