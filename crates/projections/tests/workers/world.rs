@@ -172,6 +172,21 @@ impl World {
         };
         let there = self.waiter.wait(wanted, AGENCY, sequence, LIMIT).await;
         assert!(there, "{wanted:?} did not come to {sequence}");
+        // What was heard last may be from before a switch or the way back.
+        let done = async || {
+            let places = self.source.db.positions(AGENCY).await.unwrap();
+            let all = projections::projections();
+            wanted.iter().all(|name| {
+                let version = all.iter().find(|info| info.name == *name).unwrap().version;
+                places.iter().any(|place| {
+                    (place.projection.as_str(), place.version) == (name, version)
+                        && place.sequence >= sequence
+                })
+            })
+        };
+        while !done().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Fingerprints of all projections' tables.

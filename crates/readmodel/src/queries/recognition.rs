@@ -70,26 +70,27 @@ FROM own CROSS JOIN LATERAL (
     };
 }
 
-/// How many people stand before `a`, read off the stretches of its board.
+/// How many people stand before `a`, read off the stretches of its board. Every column of theirs is named with
+/// its table: one that an older version lacks must fail, not be taken from `a`.
 macro_rules! by_stretches {
     ($board:literal) => {
         concat!(
             "(
         SELECT coalesce(sum(people), 0)::BIGINT FROM (
-            SELECT people FROM read.recognition_stretch
-            WHERE agency = $1 AND period = a.period AND scope = $3 AND level = 1 AND high < debit >> 12
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE agency = $1 AND period = a.period AND scope = $3 AND level = 2
-                AND high >= debit >> 12 << 6 AND high < debit >> 6
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE agency = $1 AND period = a.period AND scope = $3 AND level = 3
-                AND high >= debit >> 6 << 6 AND high < debit
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE agency = $1 AND period = a.period AND scope = $3 AND level = 4 AND high = debit
-                AND low < changed >> 18
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE agency = $1 AND period = a.period AND scope = $3 AND level = 5 AND high = debit
-                AND low >= changed >> 18 << 6 AND low < changed >> 12
+            SELECT t.people FROM read.recognition_stretch t
+            WHERE t.agency = $1 AND t.period = a.period AND t.scope = $3 AND t.level = 1 AND t.high < debit >> 12
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.agency = $1 AND t.period = a.period AND t.scope = $3 AND t.level = 2
+                AND t.high >= debit >> 12 << 6 AND t.high < debit >> 6
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.agency = $1 AND t.period = a.period AND t.scope = $3 AND t.level = 3
+                AND t.high >= debit >> 6 << 6 AND t.high < debit
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.agency = $1 AND t.period = a.period AND t.scope = $3 AND t.level = 4 AND t.high = debit
+                AND t.low < changed >> 18
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.agency = $1 AND t.period = a.period AND t.scope = $3 AND t.level = 5 AND t.high = debit
+                AND t.low >= changed >> 18 << 6 AND t.low < changed >> 12
         ) AS before
     ) + (
         SELECT count(*) FROM read.recognition s

@@ -32,21 +32,21 @@ ORDER BY debit, agency, person LIMIT $5";
 )
 SELECT person, debit, events, agency, side, 1 + (
         SELECT coalesce(sum(people), 0)::BIGINT FROM (
-            SELECT people FROM read.recognition_stretch
-            WHERE scope = '00000000-0000-0000-0000-000000000000' AND period = a.period AND level = 1
-                AND high < debit >> 12
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE scope = '00000000-0000-0000-0000-000000000000' AND period = a.period AND level = 2
-                AND high >= debit >> 12 << 6 AND high < debit >> 6
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE scope = '00000000-0000-0000-0000-000000000000' AND period = a.period AND level = 3
-                AND high >= debit >> 6 << 6 AND high < debit
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE scope = '00000000-0000-0000-0000-000000000000' AND period = a.period AND level = 3
-                AND high = debit AND agency < $1
-            UNION ALL SELECT people FROM read.recognition_stretch
-            WHERE agency = $1 AND period = a.period AND scope = '00000000-0000-0000-0000-000000000000'
-                AND level = 6 AND high = debit AND low < get_byte(uuid_send(a.person), 0)
+            SELECT t.people FROM read.recognition_stretch t
+            WHERE t.scope = '00000000-0000-0000-0000-000000000000' AND t.period = a.period AND t.level = 1
+                AND t.high < debit >> 12
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.scope = '00000000-0000-0000-0000-000000000000' AND t.period = a.period AND t.level = 2
+                AND t.high >= debit >> 12 << 6 AND t.high < debit >> 6
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.scope = '00000000-0000-0000-0000-000000000000' AND t.period = a.period AND t.level = 3
+                AND t.high >= debit >> 6 << 6 AND t.high < debit
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.scope = '00000000-0000-0000-0000-000000000000' AND t.period = a.period AND t.level = 3
+                AND t.high = debit AND t.agency < $1
+            UNION ALL SELECT t.people FROM read.recognition_stretch t
+            WHERE t.agency = $1 AND t.period = a.period AND t.scope = '00000000-0000-0000-0000-000000000000'
+                AND t.level = 6 AND t.high = debit AND t.low < get_byte(uuid_send(a.person), 0)
         ) AS before
     ) + (
         SELECT count(*) FROM read.recognition s
