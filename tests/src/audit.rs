@@ -181,11 +181,11 @@ async fn compare(world: &World, agency: &str) {
         assert_eq!(without_owner(&shown), standings, "winners of {edition}");
     }
     for (board, rows) in model.recognition() {
-        let unit = board.1.parse().ok();
+        let unit = board.1.parse();
         let of = recognition::Board {
             agency,
             period: &board.0,
-            unit,
+            of: unit.map_or(recognition::Of::Agency, recognition::Of::Unit),
         };
         let shown = recognition::page(db, of, None, ALL).await.expect("rows");
         assert_eq!(json(&shown), rows, "recognition {board:?}");

@@ -2,6 +2,7 @@
 
 mod feed;
 mod handle;
+mod history;
 mod live;
 mod routes;
 mod shelf;

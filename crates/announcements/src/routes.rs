@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::handle::Announcements;
+use crate::history;
 use crate::live;
 use crate::shelf::{PROJECTION, Shelf};
 
@@ -60,7 +61,7 @@ pub fn routes() -> Vec<Route<Announcements>> {
 /// The routes for everybody, which rest on the read model alone.
 #[must_use]
 pub fn public() -> Vec<Route<Shelf>> {
-    vec![
+    let mut routes = vec![
         Route::list::<Announcement>(
             "/api/v1/agencies/{agency}/announcements",
             "Daftar pengumuman, yang terbaru lebih dulu",
@@ -95,7 +96,9 @@ pub fn public() -> Vec<Route<Shelf>> {
         )
         .media("text/event-stream")
         .filtered::<After>(),
-    ]
+    ];
+    routes.extend(history::routes());
+    routes
 }
 
 async fn publish(
@@ -147,7 +150,7 @@ async fn show(
     Ok(json_of(&found, min_position).answer(&headers))
 }
 
-fn json_of<T: Serialize>(value: &T, MinPosition(asked): MinPosition) -> Public {
+pub(crate) fn json_of<T: Serialize>(value: &T, MinPosition(asked): MinPosition) -> Public {
     let body = serde_json::to_vec(value).expect("what queries answer is plain data");
     Public::new("application/json", body).not_kept(asked.is_some())
 }

@@ -345,8 +345,17 @@ impl Parts<'_> {
         checks: Checks,
         lifecycle: &mut Lifecycle,
     ) -> Result<Checks, StartError> {
-        let workers = Workers::new(source(self.config).await?);
+        let source = source(self.config).await?;
+        let workers = Workers::new(source.clone());
         let status = workers.status();
+        lifecycle.spawn("upgrade", |mut shutdown| async move {
+            tokio::select! {
+                // A role that ends by itself takes the process down.
+                () = async { projections::upgrade(&source).await; std::future::pending().await } => {}
+                () = shutdown.requested() => {}
+            }
+            Ok(())
+        });
         lifecycle.spawn("projections", |mut shutdown| async move {
             workers.run(shutdown.requested()).await;
             Ok(())

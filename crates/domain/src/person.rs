@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::entity::record;
-use crate::ids::{PersonId, UnitId};
+use crate::ids::{PersonId, UnitId, derive_id};
 use crate::text::{Text, Title};
 use crate::{Context, Decision, Entity, Private, Refusal, events};
 
@@ -45,6 +46,24 @@ pub enum PositionGroup {
     JfLain,
     /// No position in this agency.
     None,
+}
+
+impl PositionGroup {
+    /// Its id among the boards of recognition, which units have too; none for who holds no position.
+    #[must_use]
+    pub fn board(self) -> Option<Uuid> {
+        let word = match self {
+            Self::JptPratama => "jpt-pratama",
+            Self::Administrator => "administrator",
+            Self::Pengawas => "pengawas",
+            Self::Pelaksana => "pelaksana",
+            Self::JfGuru => "jf-guru",
+            Self::JfKesehatan => "jf-kesehatan",
+            Self::JfLain => "jf-lain",
+            Self::None => return None,
+        };
+        Some(derive_id(&["position-group", word]))
+    }
 }
 
 /// A name as it is written: never split, titles kept in their own case.

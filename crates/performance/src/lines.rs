@@ -1,12 +1,14 @@
 //! What explains a person's points: each line with its source, its points and the table that gave
 //! them. They add up to the total of the board.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::on;
 use domain::Role;
 use domain::ids::PersonId;
 use imports::export::Sheet;
+use readmodel::queries::dossier::{self, Dossier};
 use readmodel::queries::performance::{self as queries, Line};
 use runtime::problem::kind;
 use runtime::{Access, Caller, Filters, MinPosition, Params, Problem, Route};
@@ -45,6 +47,12 @@ pub(crate) fn routes() -> Vec<Route<Performance>> {
         )
         .filtered::<As>()
         .codes(&["period"]),
+        Route::get::<Dossier>(
+            "/api/v1/agencies/{agency}/people/{person}/dossier",
+            "Berkas seorang pegawai: penghargaan, usulan, dan poin",
+            Access::SignedIn,
+            |m| on(m, dossier),
+        ),
     ]
 }
 
@@ -56,6 +64,25 @@ pub(crate) fn may_see(caller: &Caller, person: PersonId) -> Result<(), Problem> 
     } else {
         Err(kind::FORBIDDEN.into())
     }
+}
+
+#[derive(Deserialize)]
+struct Somebody {
+    person: PersonId,
+}
+
+async fn dossier(
+    State(app): State<Performance>,
+    caller: Caller,
+    Params(Somebody { person }): Params<Somebody>,
+    min: MinPosition,
+) -> Result<Json<Dossier>, Problem> {
+    may_see(&caller, person)?;
+    app.reads
+        .caught_up(&dossier::PROJECTIONS, &caller.agency, min)
+        .await?;
+    let (db, agency) = (&app.reads.db, caller.agency.as_str());
+    Ok(Json(dossier::of_person(db, agency, person.0).await?))
 }
 
 async fn lines(

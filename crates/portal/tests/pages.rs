@@ -45,7 +45,7 @@ fn rows() -> Vec<String> {
     };
     let edition_row = |edition: EditionId, title: &str, phase: &str| {
         format!(
-            "INSERT INTO nomination_board_v1.edition VALUES ('contoh', '{edition}', '{title}', \
+            "INSERT INTO nomination_board_v2.edition VALUES ('contoh', '{edition}', '{title}', \
              '{title}', 2025, '{phase}', false, '[]', NULL, NULL, NULL, 1)"
         )
     };
@@ -82,7 +82,7 @@ fn rows() -> Vec<String> {
         line(1, 1, 8_831, true, WINNER),
         line(2, 2, 7_819, false, LOSER),
         format!(
-            "INSERT INTO award_history_v1.award VALUES ('contoh', '{WINNER}', '{}', '{edition}', \
+            "INSERT INTO award_history_v2.award VALUES ('contoh', '{WINNER}', '{}', '{edition}', \
              'ASN Berprestasi 2025', 2025, 'inovasi', 'Inovasi', 1, '{unit}', 'Dinas Contoh', \
              '800/127', '2025-08-15', '{id}', 10)",
             Uuid::from_u128(1)

@@ -44,7 +44,7 @@ impl Projection for AwardHistory {
     type Tables = Tables;
     const INFO: Info = Info {
         name: "award_history",
-        version: 1,
+        version: 2,
         strict: true,
         personal: false,
         kinds: &["announcement"],

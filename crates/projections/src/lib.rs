@@ -21,10 +21,12 @@ mod survey;
 mod table;
 #[cfg(test)]
 mod testing;
+mod upgrade;
 mod worker;
 
 pub use projection::Info;
 pub use rebuild::{Rebuild, RebuildError, Report, Step, back, drop_unseen, rebuild, switch};
 pub use source::{Source, projections};
 pub use status::{Progress, State, Status};
+pub use upgrade::upgrade;
 pub use worker::{TAKEOVER, Workers};

@@ -81,7 +81,7 @@ impl Projection for NominationBoard {
     type Tables = Tables;
     const INFO: Info = Info {
         name: "nomination_board",
-        version: 1,
+        version: 2,
         strict: false,
         personal: false,
         kinds: &["edition", "nomination", "endorsement", "announcement"],

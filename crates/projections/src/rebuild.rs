@@ -9,7 +9,7 @@ mod build;
 mod switch;
 
 use domain::ids::AgencyCode;
-use futures_util::{StreamExt as _, stream};
+use futures_util::future::try_join_all;
 use ledger::{FollowError, LedgerError};
 use readmodel::{Parked, ReadError, Schema, Shelved, Slot, Tables};
 
@@ -194,16 +194,14 @@ pub async fn rebuild(
         for agency in &agencies {
             build::from_first(source, agency, &mut builds, progress).await?;
         }
-        let mut indexing = stream::iter(&mut builds)
-            .map(|build| async {
+        for some in builds.chunks_mut(AT_ONCE) {
+            let mut indexing = Vec::new();
+            for build in some {
                 progress(Step::Indexing(build.name()));
-                build.index(&source.db).await
-            })
-            .buffer_unordered(AT_ONCE);
-        while let Some(indexed) = indexing.next().await {
-            indexed?;
+                indexing.push(build.index(&source.db));
+            }
+            try_join_all(indexing).await?;
         }
-        drop(indexing);
         end(source, &mut builds, then, progress).await
     });
     alone(source, &all, work).await

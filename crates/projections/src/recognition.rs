@@ -1,11 +1,17 @@
-//! Recognition boards: everybody's points per period, in the agency and in each unit.
+//! Recognition boards: everybody's points per period, in the agency, in each unit and in each group of positions.
+//!
+//! A person is on the board of one group for a whole period: that of the position held when the first points of
+//! the period came. Whoever moves to another position takes part in its group from the next period on, and
+//! corrections and withdrawals find the board that the points were counted on. Who has lost all points of a period
+//! and then gets some comes anew.
 
 use std::sync::Arc;
 
 use domain::ids::{PersonId, UnitId};
 use domain::performance::Corrected;
+use domain::person::PositionGroup;
 use domain::text::Text;
-use domain::{AnyEvent, performance};
+use domain::{AnyEvent, performance, person};
 use readmodel::ordinal;
 use uuid::Uuid;
 
@@ -20,13 +26,23 @@ readmodel::row! {
         debit: i64,
         events: i64,
         changed: i64,
+        held: Option<Uuid>,
+    }
+}
+
+readmodel::row! {
+    /// The group of positions that a person holds now.
+    pub(crate) struct Group in "position_group" {
+        key { agency: Arc<str>, person: Uuid }
+        held: Option<Uuid>,
     }
 }
 
 tables! {
-    /// Its table.
+    /// Its tables.
     pub(crate) struct Tables {
         standing: Standing,
+        group: Group,
     }
 }
 
@@ -90,53 +106,89 @@ impl Projection for Recognition {
     type Tables = Tables;
     const INFO: Info = Info {
         name: "recognition",
-        version: 3,
+        version: 4,
         strict: false,
         personal: false,
-        kinds: &["performance"],
+        kinds: &["performance", "person"],
     };
 
     fn touch(fact: &Fact<'_>, tables: &mut Tables) {
-        if let AnyEvent::Performance(event) = fact.event {
-            for key in Change::of(event).keys(fact.agency) {
-                tables.standing.want(key);
+        match fact.event {
+            AnyEvent::Performance(event) => {
+                let change = Change::of(event);
+                for key in change.keys(fact.agency) {
+                    // The group is asked for only where the first points may come: who has some has a board.
+                    let withdrawn = matches!(event, performance::Event::Withdrawn(_));
+                    if key.2.is_nil() && (withdrawn || tables.standing.misses(&key)) {
+                        tables.group.want((Arc::clone(fact.agency), key.3));
+                    }
+                    tables.standing.want(key);
+                }
             }
+            AnyEvent::Person(person::Event::Withdrawn(_)) => {
+                tables.group.want((Arc::clone(fact.agency), fact.entity));
+            }
+            _ => {}
         }
     }
 
     fn fold(fact: &Fact<'_>, tables: &mut Tables) -> Result<(), FoldError> {
-        let AnyEvent::Performance(event) = fact.event else {
-            return Ok(());
-        };
-        let change = Change::of(event);
-        let at = ordinal(fact.position);
-        for key in change.keys(fact.agency) {
-            let counted = tables.standing.update(&key, |standing| {
-                standing.debit = standing.debit.saturating_sub(change.points);
-                standing.events += change.events;
-                if change.points != 0 {
-                    standing.changed = at;
-                }
-            });
-            if counted {
-                let left = tables.standing.peek(&key).map(|standing| standing.events);
-                if left == Some(0) {
-                    tables.standing.remove(&key);
-                }
-            } else {
-                let (agency, period, scope, person) = key;
-                tables.standing.put(Standing {
-                    agency,
-                    period,
-                    scope,
-                    person,
-                    debit: -change.points,
-                    events: change.events,
-                    changed: at,
-                });
+        match fact.event {
+            AnyEvent::Performance(event) => points(fact, &Change::of(event), tables),
+            AnyEvent::Person(person::Event::Registered(now)) => hold(fact, now.group, tables),
+            AnyEvent::Person(person::Event::Employed(now)) => hold(fact, now.group, tables),
+            AnyEvent::Person(person::Event::Withdrawn(_)) => {
+                let key = (Arc::clone(fact.agency), fact.entity);
+                tables.group.remove(&key);
             }
+            _ => {}
         }
         Ok(())
+    }
+}
+
+fn hold(fact: &Fact<'_>, group: PositionGroup, tables: &mut Tables) {
+    tables.group.put(Group {
+        agency: Arc::clone(fact.agency),
+        person: fact.entity,
+        held: group.board(),
+    });
+}
+
+fn points(fact: &Fact<'_>, change: &Change<'_>, tables: &mut Tables) {
+    let at = ordinal(fact.position);
+    for key in change.keys(fact.agency) {
+        let counted = tables.standing.update(&key, |standing| {
+            standing.debit = standing.debit.saturating_sub(change.points);
+            standing.events += change.events;
+            if change.points != 0 {
+                standing.changed = at;
+            }
+        });
+        if counted {
+            let left = tables.standing.peek(&key).map(|standing| standing.events);
+            if left == Some(0) {
+                tables.standing.remove(&key);
+            }
+            continue;
+        }
+        let (agency, period, scope, person) = key;
+        let held = if scope.is_nil() {
+            let group = tables.group.get(&(Arc::clone(&agency), person));
+            group.and_then(|group| group.held)
+        } else {
+            None
+        };
+        tables.standing.put(Standing {
+            agency,
+            period,
+            scope,
+            person,
+            debit: -change.points,
+            events: change.events,
+            changed: at,
+            held,
+        });
     }
 }
 
@@ -239,6 +291,67 @@ mod tests {
                 let found: Vec<_> = rows.iter().map(|row| (-row.debit, row.events)).collect();
                 let both = expected.map_or_else(Vec::new, |one| vec![one; 2]);
                 assert_eq!(found, both, "after {events}");
+            }
+        }
+    }
+
+    fn registered(person: u128, group: &str) -> Given {
+        let data = json!({
+            "kind": "pns", "unit": id(7), "group": group, "nip": null, "from": "2020-01-01",
+            "name": {"key": format!("{}.erasable", id(person)), "clear": {"full": "Melati"}},
+        });
+        event("person", person, "person.registered", data)
+    }
+
+    fn employed(person: u128, group: &str) -> Given {
+        let data = json!({
+            "kind": "pns", "group": group, "status": "active", "candidate": false, "position": null,
+            "grade": null, "since": null,
+        });
+        event("person", person, "person.employed", data)
+    }
+
+    #[test]
+    fn the_group_held_when_the_first_points_come_keeps_them_for_the_period() {
+        let withdrawn = event("person", 2, "person.withdrawn", json!({}));
+        let given = [
+            registered(1, "pelaksana"),
+            registered(2, "pelaksana"),
+            registered(3, "none"),
+            recorded(1, 7, "a", 10),
+            employed(1, "pengawas"),
+            told("recorded", stands("b", 5)),
+            withdrawn,
+            recorded(2, 7, "a", 1),
+            recorded(3, 7, "a", 1),
+            // Nobody has said yet who this is.
+            recorded(4, 7, "a", 1),
+            registered(4, "pelaksana"),
+            recorded(4, 7, "b", 1),
+            // All points lost, and come anew.
+            gone("a", 10),
+            gone("b", 5),
+            told("recorded", stands("c", 3)),
+        ];
+        let [pelaksana, pengawas] =
+            [PositionGroup::Pelaksana, PositionGroup::Pengawas].map(PositionGroup::board);
+        for (events, first) in [(6, pelaksana), (13, pelaksana), (14, None), (15, pengawas)] {
+            let given = &given[..events];
+            for world in [
+                World::<Recognition>::at_once(given),
+                World::one_by_one(given),
+            ] {
+                let rows = world.rows.standing.all();
+                let of = |person: u128| {
+                    let row = |row: &&Standing| row.scope.is_nil() && row.person == id(person);
+                    rows.iter().find(row).and_then(|row| row.held)
+                };
+                assert_eq!(of(1), first, "after {events}");
+                assert_eq!([of(2), of(3), of(4)], [None; 3], "after {events}");
+                assert!(
+                    rows.iter()
+                        .all(|row| row.scope.is_nil() || row.held.is_none())
+                );
             }
         }
     }

@@ -54,6 +54,11 @@ impl<R: Row> Table<R> {
         self.slots.get(key).and_then(|slot| slot.row.as_ref())
     }
 
+    /// Whether it was loaded and there was no such row: for asking for what is then read instead.
+    pub(crate) fn misses(&self, key: &R::Key) -> bool {
+        self.slots.get(key).is_some_and(|slot| slot.row.is_none())
+    }
+
     /// The row.
     pub(crate) fn get(&self, key: &R::Key) -> Option<&R> {
         if let Some(slot) = self.slots.get(key) {

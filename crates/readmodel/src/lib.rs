@@ -49,6 +49,7 @@ pub fn statements() -> Vec<Sql> {
         fingerprint::ALL,
         queries::award_board::ALL,
         queries::recognition::ALL,
+        queries::recognition::national::ALL,
         queries::rulebooks::ALL,
         queries::award_history::ALL,
         queries::nominations::ALL,

@@ -34,9 +34,9 @@ macro_rules! schema {
 /// Every projection in the version that this program folds.
 pub const SCHEMAS: &[Schema] = &[
     schema!("award_board" 2: "award_board", "award_standing", "award_bundle"),
-    schema!("recognition" 3: "recognition", "recognition_board", "recognition_stretch"),
-    schema!("award_history" 1: "award"),
-    schema!("nomination_board" 1: "edition", "nomination"),
+    schema!("recognition" 4: "recognition", "recognition_board", "recognition_stretch"),
+    schema!("award_history" 2: "award"),
+    schema!("nomination_board" 2: "edition", "nomination"),
     schema!("announcement" 1: "announcement", "laureate"),
     schema!("rulebook" 1: "rulebook", "amendment"),
     schema!("directory" 2: "person", "unit"),
@@ -124,8 +124,9 @@ mod tests {
     #[test]
     fn boards_and_stretches_are_made_with_the_indexes() {
         let recognition = Schema::of("recognition").expect("a projection");
-        let derived = ["standing", "board", "stretch"].map(|table| recognition.derives(table));
-        assert_eq!(derived, [false, true, true]);
+        let tables = ["standing", "position_group", "board", "stretch"];
+        let derived = tables.map(|table| recognition.derives(table));
+        assert_eq!(derived, [false, false, true, true]);
     }
 
     #[test]

@@ -77,6 +77,12 @@ impl ReadModel {
         self.read(&Look(schema, slot)).await
     }
 
+    /// The version of a projection that readers see; none before the first.
+    pub async fn seen_version(&self, schema: &Schema) -> Result<Option<i32>, ReadError> {
+        let rows = self.fetch(&LIVE_VERSION, &[&schema.name]).await?;
+        Ok(rows.first().map(|row| row.get(0)))
+    }
+
     /// Says that what was built stands there finished.
     pub async fn shelve_next(&self, schema: &Schema, built: &Shelved) -> Result<(), ReadError> {
         self.write(&ShelveNext(schema, built)).await

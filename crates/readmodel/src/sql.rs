@@ -11,7 +11,7 @@ pub struct Sql {
 
 /// Declares statements and the list of them.
 macro_rules! sql {
-    ($($name:ident = $text:literal;)*) => {
+    ($($name:ident = $text:expr;)*) => {
         $(const $name: $crate::sql::Sql = $crate::sql::Sql {
             name: stringify!($name),
             text: concat!("-- ", stringify!($name), "\n", $text),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use domain::Position;
 use domain::ids::derive_id;
 use indicatif::ProgressBar;
-use readmodel::queries::recognition::{self, Board, Standing};
+use readmodel::queries::recognition::{self, Board, Of, Standing};
 use readmodel::{Access, Options, ReadError, ReadModel, Schema, Shelved, Slot, Tx, Unit};
 use uuid::Uuid;
 
@@ -241,7 +241,7 @@ impl Asked<'_> {
         let board = Board {
             agency: AGENCY,
             period: case.period(),
-            unit: None,
+            of: Of::Agency,
         };
         let began = Instant::now();
         let right = if matches!(case, Case::Page) {

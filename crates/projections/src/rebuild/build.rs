@@ -239,7 +239,11 @@ pub(super) async fn from_first(
         spill(source, builds).await?;
     }
     // Each over a connection of its own: Postgres parses one while the next is written.
-    try_join_all(builds.iter_mut().map(|build| build.flush(&source.db))).await?;
+    let mut copies = Vec::new();
+    for build in builds.iter_mut() {
+        copies.push(build.flush(&source.db));
+    }
+    try_join_all(copies).await?;
     Ok(())
 }
 

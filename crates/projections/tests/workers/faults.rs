@@ -14,7 +14,7 @@ async fn two_workers_apply_every_commit_once() {
         last = world.points(from * 100, 100).await;
     }
     world.there(&["recognition"], last).await;
-    let counted = "SELECT sum(events)::int8 FROM recognition_v3.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    let counted = "SELECT sum(events)::int8 FROM recognition_v4.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
     assert_eq!(world.number(counted).await, 2_000);
     one.stop().await;
     two.stop().await;
@@ -43,7 +43,7 @@ async fn poison_parks_its_entity_and_stops_only_the_strict() {
         .await;
     assert_eq!(
         world
-            .number("SELECT count(*) FROM nomination_board_v1.nomination")
+            .number("SELECT count(*) FROM nomination_board_v2.nomination")
             .await,
         2
     );
@@ -169,7 +169,7 @@ async fn servers_that_stop_are_waited_for() {
     world.nats.server(0).restart().await.unwrap();
     let last = world.points(200, 100).await;
     world.there(&[], last).await;
-    let counted = "SELECT sum(events)::int8 FROM recognition_v3.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    let counted = "SELECT sum(events)::int8 FROM recognition_v4.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
     assert_eq!(world.number(counted).await, 300);
     working.stop().await;
 }

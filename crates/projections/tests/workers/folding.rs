@@ -1,5 +1,6 @@
 //! What readers see.
 
+use readmodel::queries::recognition::Of;
 use readmodel::queries::{
     announcements, award_board, award_history, directory, editions, nominations, recognition,
 };
@@ -114,13 +115,9 @@ async fn pages_ranks_and_neighbours_agree() {
     let web = world.web().await;
     let last = world.points(0, 200).await;
     world.there(&["recognition"], last).await;
-    for unit in [None, Some(id(UNIT))] {
+    for of in [Of::Agency, Of::Unit(id(UNIT))] {
         let (agency, period) = (AGENCY, "2026-Q3");
-        let board = recognition::Board {
-            agency,
-            period,
-            unit,
-        };
+        let board = recognition::Board { agency, period, of };
         let mut all: Vec<recognition::Standing> = Vec::new();
         loop {
             let page = recognition::page(&web, board, all.last().copied(), 10)

@@ -9,4 +9,5 @@ mod rebuilding;
 mod speed;
 mod switching;
 mod takeovers;
+mod upgrading;
 mod world;

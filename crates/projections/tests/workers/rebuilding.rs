@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use projections::{Rebuild, rebuild};
+use readmodel::queries::recognition::Of;
 use readmodel::queries::{directory, recognition};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -115,7 +116,7 @@ async fn points_one_by_one_at_once_and_rebuilt_are_the_same_rows() {
     }
     world.there(&[], last).await;
     working.stop().await;
-    let stretches = "SELECT count(*) FROM recognition_v3.stretch WHERE level = 5";
+    let stretches = "SELECT count(*) FROM recognition_v4.stretch WHERE level = 5";
     assert!(world.number(stretches).await > 3);
     let parked = "SELECT count(*) FROM engine.parked";
     assert_eq!(world.number(parked).await, 0);
@@ -146,12 +147,8 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
         from
     };
     let reads = async {
-        let (agency, period, unit) = (AGENCY, "2026-Q3", None);
-        let board = recognition::Board {
-            agency,
-            period,
-            unit,
-        };
+        let (agency, period, of) = (AGENCY, "2026-Q3", Of::Agency);
+        let board = recognition::Board { agency, period, of };
         while !done.load(Ordering::Relaxed) {
             let page = recognition::page(&web, board, None, 100).await.unwrap();
             let events: u64 = page.iter().map(|standing| standing.events).sum();
@@ -171,7 +168,7 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
     };
     let (written, (), ()) = tokio::join!(writes, reads, rebuilds);
     world.there(&["recognition"], written).await;
-    let counted = "SELECT sum(events)::int8 FROM recognition_v3.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    let counted = "SELECT sum(events)::int8 FROM recognition_v4.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
     assert_eq!(world.number(counted).await.unsigned_abs(), written);
     let before = world.fingerprints().await;
     one.stop().await;

@@ -33,7 +33,7 @@ async fn rebuild_and_catch_up() {
 
     let before = world.fingerprints().await;
     let reset = "WITH moved AS (UPDATE engine.position SET sequence = 0, hash = NULL RETURNING 1), \
-                 gone AS (DELETE FROM recognition_v3.standing) SELECT count(*) FROM moved";
+                 gone AS (DELETE FROM recognition_v4.standing) SELECT count(*) FROM moved";
     world.number(reset).await;
     let began = Instant::now();
     let working = world.work();

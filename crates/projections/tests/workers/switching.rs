@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use projections::{Rebuild, RebuildError, back, drop_unseen, rebuild, switch};
-use readmodel::queries::recognition;
+use readmodel::queries::recognition::{self, Of};
 use readmodel::{Schema, TablesState};
 
 use crate::world::{AGENCY, World};
@@ -97,12 +97,8 @@ async fn a_hundred_switches_fail_no_read_and_lose_nothing() {
         }
         from
     };
-    let (agency, period, unit) = (AGENCY, "2026-Q3", None);
-    let board = recognition::Board {
-        agency,
-        period,
-        unit,
-    };
+    let (agency, period, of) = (AGENCY, "2026-Q3", Of::Agency);
+    let board = recognition::Board { agency, period, of };
     let reads = async {
         let mut reads = 0;
         while !done.load(Ordering::Relaxed) {

@@ -120,7 +120,7 @@ async fn what_stops_is_taken_over_and_nothing_is_applied_twice() {
     world.there(&[], world.points(0, 1).await).await;
     let term = format!("SELECT term FROM engine.lease WHERE agency = '{AGENCY}'");
     assert!(world.number(&term).await > i64::try_from(times).unwrap());
-    let counted = "SELECT sum(events)::int8 FROM recognition_v3.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
+    let counted = "SELECT sum(events)::int8 FROM recognition_v4.standing WHERE scope = '00000000-0000-0000-0000-000000000000'";
     let written = written + times + 1;
     assert_eq!(world.number(counted).await.unsigned_abs(), written);
     let rows = world.fingerprints().await;

@@ -200,6 +200,21 @@ impl World {
         };
         let there = self.waiter.wait(wanted, AGENCY, sequence, LIMIT).await;
         assert!(there, "{wanted:?} did not come to {sequence}");
+        // What was heard last may be from before a switch or the way back.
+        let done = async || {
+            let places = self.source.db.positions(AGENCY).await.unwrap();
+            let all = projections::projections();
+            wanted.iter().all(|name| {
+                let version = all.iter().find(|info| info.name == *name).unwrap().version;
+                places.iter().any(|place| {
+                    (place.projection.as_str(), place.version) == (name, version)
+                        && place.sequence >= sequence
+                })
+            })
+        };
+        while !done().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Fingerprints of all projections' tables.
@@ -231,14 +246,26 @@ impl World {
 
     /// One number, asked as the superuser.
     pub(crate) async fn number(&self, sql: &str) -> i64 {
+        let (client, driver) = self.superuser().await;
+        let number = client.query_one(sql, &[]).await.unwrap().get(0);
+        driver.abort();
+        number
+    }
+
+    /// Does something as the superuser.
+    pub(crate) async fn execute(&self, sql: &str) {
+        let (client, driver) = self.superuser().await;
+        client.batch_execute(sql).await.unwrap();
+        driver.abort();
+    }
+
+    async fn superuser(&self) -> (tokio_postgres::Client, tokio::task::JoinHandle<()>) {
         let address = self.postgres.connection_string("bp");
         let (client, connection) = tokio_postgres::connect(&address, tokio_postgres::NoTls)
             .await
             .unwrap();
-        let driver = tokio::spawn(connection);
-        let number = client.query_one(sql, &[]).await.unwrap().get(0);
-        driver.abort();
-        number
+        let driver = tokio::spawn(async { drop(connection.await) });
+        (client, driver)
     }
 }
 

@@ -1,20 +1,35 @@
-//! Announced awards of a person.
+//! Announced awards of a person, of a unit's nominees, of an edition.
 
 use domain::Position;
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::get;
+use crate::cell::ordinal;
 use crate::error::ReadError;
 use crate::pool::ReadModel;
 use crate::sql::sql;
 
+macro_rules! awards {
+    ($which:literal) => {
+        concat!(
+            "SELECT nomination, edition, edition_title, year, category, category_title, place, unit, unit_name, decree_number, decree_date, announcement, announced, person
+FROM read.award WHERE agency = $1 AND ",
+            $which
+        )
+    };
+}
+
 sql! {
-    AWARDS_OF_PERSON = "SELECT nomination, edition, edition_title, year, category, category_title, place, unit, unit_name, decree_number, decree_date, announcement, announced
-FROM read.award WHERE agency = $1 AND person = $2 ORDER BY announced DESC, place, nomination";
+    AWARDS_OF_PERSON = awards!("person = $2 ORDER BY announced DESC, place, nomination");
+    AWARDS_OF_UNIT = awards!("unit = $2 AND (announced, nomination, person) < ($3, $4, $5)
+ORDER BY announced DESC, nomination DESC, person DESC LIMIT $6");
+    AWARDS_OF_EDITION = awards!("edition = $2 AND (category, place, nomination, person) > ($3, $4, $5, $6)
+ORDER BY category, place, nomination, person LIMIT $7");
 }
 
 /// An award that somebody holds.
@@ -74,4 +89,109 @@ pub async fn of_person(
 ) -> Result<Vec<Award>, ReadError> {
     let rows = db.fetch(&AWARDS_OF_PERSON, &[&agency, &person]).await?;
     Ok(rows.iter().map(award).collect())
+}
+
+/// Who holds an award; of a team's each member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Holder {
+    /// Who.
+    pub person: Uuid,
+    /// The award.
+    #[serde(flatten)]
+    pub award: Award,
+}
+
+fn holder(row: &Row) -> Holder {
+    Holder {
+        person: get(row, 13),
+        award: award(row),
+    }
+}
+
+/// Where a page of a unit's awards ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AfterOfUnit {
+    announced: Position,
+    nomination: Uuid,
+    person: Uuid,
+}
+
+/// Where a page of an edition's awards ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AfterOfEdition {
+    category: String,
+    place: u64,
+    nomination: Uuid,
+    person: Uuid,
+}
+
+impl Holder {
+    /// For the page of the unit's awards that follows this one.
+    #[must_use]
+    pub const fn after_of_unit(&self) -> AfterOfUnit {
+        AfterOfUnit {
+            announced: self.award.announced,
+            nomination: self.award.nomination,
+            person: self.person,
+        }
+    }
+
+    /// For the page of the edition's awards that follows this one.
+    #[must_use]
+    pub fn after_of_edition(&self) -> AfterOfEdition {
+        AfterOfEdition {
+            category: self.award.category.clone(),
+            place: self.award.place,
+            nomination: self.award.nomination,
+            person: self.person,
+        }
+    }
+}
+
+/// The awards of those whom a unit nominated, latest first.
+pub async fn of_unit(
+    db: &ReadModel,
+    agency: &str,
+    unit: Uuid,
+    after: Option<AfterOfUnit>,
+    limit: u16,
+) -> Result<Vec<Holder>, ReadError> {
+    let (announced, nomination, person) = after
+        .map_or((i64::MAX, Uuid::max(), Uuid::max()), |last| {
+            (ordinal(last.announced), last.nomination, last.person)
+        });
+    let limit = i64::from(limit);
+    let which: [&(dyn ToSql + Sync); 6] =
+        [&agency, &unit, &announced, &nomination, &person, &limit];
+    let rows = db.fetch(&AWARDS_OF_UNIT, &which).await?;
+    Ok(rows.iter().map(holder).collect())
+}
+
+/// The awards of an edition by category and place.
+pub async fn of_edition(
+    db: &ReadModel,
+    agency: &str,
+    edition: Uuid,
+    after: Option<&AfterOfEdition>,
+    limit: u16,
+) -> Result<Vec<Holder>, ReadError> {
+    let (category, place, nomination, person) =
+        after.map_or(("", i64::MIN, Uuid::nil(), Uuid::nil()), |last| {
+            let place = i64::try_from(last.place).unwrap_or(i64::MAX);
+            (&last.category, place, last.nomination, last.person)
+        });
+    let limit = i64::from(limit);
+    let which: [&(dyn ToSql + Sync); 7] = [
+        &agency,
+        &edition,
+        &category,
+        &place,
+        &nomination,
+        &person,
+        &limit,
+    ];
+    let rows = db.fetch(&AWARDS_OF_EDITION, &which).await?;
+    Ok(rows.iter().map(holder).collect())
 }

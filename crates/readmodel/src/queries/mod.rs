@@ -4,6 +4,7 @@ pub mod announcements;
 pub mod award_board;
 pub mod award_history;
 pub mod directory;
+pub mod dossier;
 pub mod editions;
 pub mod nominations;
 pub mod performance;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod leases;
+mod plans;
 mod recognition;
 
 use std::collections::BTreeSet;

@@ -52,6 +52,7 @@ ALTER TABLE edition ADD PRIMARY KEY (agency, edition);
 ALTER TABLE nomination ADD PRIMARY KEY (agency, nomination);
 CREATE INDEX nomination_edition ON nomination (agency, edition, submitted, nomination);
 CREATE INDEX nomination_unit ON nomination (agency, unit, submitted, nomination);
+CREATE INDEX nomination_people ON nomination USING gin (people jsonb_path_ops);
 ALTER TABLE endorsement ADD PRIMARY KEY (agency, endorsement);
 
 -- views

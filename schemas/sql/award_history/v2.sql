@@ -1,4 +1,4 @@
--- Announced awards per person.
+-- Announced awards, per person, unit and edition.
 
 -- tables
 CREATE TABLE award (
@@ -21,6 +21,8 @@ CREATE TABLE award (
 
 -- indexes
 ALTER TABLE award ADD PRIMARY KEY (agency, person, nomination);
+CREATE INDEX award_unit ON award (agency, unit, announced, nomination, person);
+CREATE INDEX award_edition ON award (agency, edition, category, place, nomination, person);
 
 -- views
 CREATE VIEW read.award AS SELECT * FROM award;
