@@ -24,7 +24,10 @@ mod upgrade;
 mod worker;
 
 pub use projection::Info;
-pub use rebuild::{RebuildError, Report, Step, Then, back, drop_unseen, rebuild, switch};
+pub use rebuild::{
+    AsOf, AsOfError, Moment, RebuildError, Report, Step, Then, as_of, back, drop_unseen, rebuild,
+    switch,
+};
 pub use source::{Source, projections};
 pub use status::{Progress, State, Status};
 pub use upgrade::upgrade;
