@@ -10,13 +10,12 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use domain::Position;
 use domain::ids::{AgencyCode, EditionId, UnitId};
 use domain::person::PositionGroup;
 use imports::export::FileFormat;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use projections::{AsOf, Moment, Source};
 use readmodel::{Access, Options, ReadModel, Scratch};
 use runtime::Config;
@@ -36,7 +35,7 @@ pub struct Wanted {
     #[arg(long, value_parser = moment)]
     at: Moment,
     /// The agency's code.
-    #[arg(long)]
+    #[arg(long, value_parser = |code: &str| AgencyCode::new(code))]
     agency: AgencyCode,
     /// How the answer is written.
     #[arg(long, default_value = "json", global = true)]
@@ -116,22 +115,26 @@ enum History {
 
 /// A position, a moment, or the end of a day in Western Indonesia.
 fn moment(text: &str) -> Result<Moment, String> {
-    if let Ok(day) = text.parse::<Date>() {
-        let zone = TimeZone::get("Asia/Jakarta").map_err(|error| error.to_string())?;
-        let next = day.tomorrow().and_then(|day| day.to_zoned(zone));
-        let end = next.and_then(|next| {
-            next.timestamp()
-                .checked_sub(jiff::Span::new().microseconds(1))
-        });
-        return end.map(Moment::Time).map_err(|error| error.to_string());
+    if let Ok(moment) = text.parse() {
+        return Ok(Moment::Time(moment));
     }
-    if let Ok(position) = text.parse::<Position>() {
-        return Ok(Moment::Position(position));
+    // As long as a day is written: with more, it would be a moment whose zone nobody knows.
+    if let (10, Ok(day)) = (text.len(), text.parse::<Date>()) {
+        return end_of(day)
+            .map(Moment::Time)
+            .map_err(|error| error.to_string());
     }
-    text.parse::<Timestamp>().map(Moment::Time).map_err(|_| {
+    text.parse().map(Moment::Position).map_err(|_| {
         "write a position such as 1-4711, a moment such as 2026-10-01T09:00:00+07:00, or a day such as 2026-10-01"
             .to_owned()
     })
+}
+
+/// The last microsecond of a day; commits are recorded by microseconds.
+fn end_of(day: Date) -> Result<Timestamp, jiff::Error> {
+    let zone = TimeZone::get("Asia/Jakarta")?;
+    let next = day.tomorrow()?.to_zoned(zone)?.timestamp();
+    next.checked_sub(Span::new().microseconds(1))
 }
 
 fn group(text: &str) -> Result<PositionGroup, String> {
@@ -286,8 +289,9 @@ mod tests {
             moment("2026-10-01T09:00:00+07:00"),
             Ok(Moment::Time(morning))
         );
-        let position = Moment::Position(Position::commit(1, 4711));
+        let position = Moment::Position(domain::Position::commit(1, 4711));
         assert_eq!(moment("1-4711"), Ok(position));
+        assert!(moment("2026-10-01T09:00:00").is_err(), "in which zone?");
         assert!(moment("kemarin").is_err());
     }
 }
