@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod agency;
+pub mod as_of;
 pub mod bench;
 pub mod compose;
 pub mod demo;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use berprestasi::installation::{Installation, default_dir};
 use berprestasi::operator::Found;
 use berprestasi::up::{Failure, Wanted, chain};
-use berprestasi::{agency, bench, compose, demo, import, read_side, rulebook, tally, up};
+use berprestasi::{agency, as_of, bench, compose, demo, import, read_side, rulebook, tally, up};
 use clap::{Args, Parser, Subcommand, ValueEnum as _};
 use domain::ids::AgencyCode;
 use domain::text::Title;
@@ -38,6 +38,11 @@ enum Command {
     Agency(Agency),
     /// The tables that readers see: list them, build them anew, switch to them, go back.
     Projections(ProjectionsOf),
+    /// Leaderboards, dossiers and histories as they stood at a position or a moment, for the auditor.
+    ///
+    /// The agency's ledger is folded up to there into a database of its own, which is dropped afterwards.
+    /// Names are opened with the keys there are now: what was erased since is not shown.
+    AsOf(AsOfOf),
     /// Rulebooks of editions, in files.
     #[command(subcommand)]
     Rulebook(rulebook::Wanted),
@@ -111,6 +116,14 @@ struct BundleOf {
 struct FairnessOf {
     #[command(flatten)]
     make: tally::Fairness,
+    #[command(flatten)]
+    at: Where,
+}
+
+#[derive(Args)]
+struct AsOfOf {
+    #[command(flatten)]
+    wanted: as_of::Wanted,
     #[command(flatten)]
     at: Where,
 }
@@ -207,6 +220,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Run(wanted) => run_roles(&wanted).await,
         Command::Agency(Agency::Add { code, name, at }) => add_agency(&code, &name, &at).await,
         Command::Projections(wanted) => projections_of(&wanted).await,
+        Command::AsOf(wanted) => as_of_of(&wanted).await,
         Command::Rulebook(wanted) => rulebook::run(&wanted),
         Command::Openapi => {
             let document = runtime::openapi::openapi(&compose::operations());
@@ -288,6 +302,16 @@ async fn add_agency(code: &str, name: &str, at: &Where) -> Result<(), Failure> {
     };
     println!("agency {code} ({name}) {known}");
     Ok(())
+}
+
+async fn as_of_of(wanted: &AsOfOf) -> Result<(), Failure> {
+    let found = wanted.at.find().await?;
+    let done = match found.provision() {
+        Ok(provision) => wanted.wanted.run(&found.config, &provision).await,
+        Err(error) => Err(error.into()),
+    };
+    found.finish().await?;
+    done
 }
 
 async fn projections_of(wanted: &ProjectionsOf) -> Result<(), Failure> {

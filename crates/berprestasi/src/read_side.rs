@@ -69,7 +69,7 @@ impl Wanted {
                 }
                 let bar = Bar::new()?;
                 let reports = projections::rebuild(&source, wish, &|step| bar.show(step)).await;
-                bar.0.finish_and_clear();
+                bar.clear();
                 tell(if *keep { "built" } else { "rebuilt" }, &reports?);
                 Ok(())
             }
@@ -77,7 +77,7 @@ impl Wanted {
                 let bar = Bar::new()?;
                 let reports =
                     projections::switch(&source, name.as_deref(), &|step| bar.show(step)).await;
-                bar.0.finish_and_clear();
+                bar.clear();
                 let reports = reports?;
                 if reports.is_empty() {
                     println!("nothing is built; build it with: projections rebuild --keep");
@@ -187,17 +187,23 @@ fn size(bytes: u64) -> String {
     indicatif::BinaryBytes(bytes).to_string()
 }
 
-struct Bar(ProgressBar, Mutex<String>);
+/// How far a fold has come, as people watch it.
+pub(crate) struct Bar(ProgressBar, Mutex<String>);
 
 impl Bar {
-    fn new() -> Result<Self, Failure> {
+    pub(crate) fn new() -> Result<Self, Failure> {
         let bar = ProgressBar::new(0);
         let style = "  {msg:40} [{bar:30}] {percent:>3} %  {per_sec}  {eta} left";
         bar.set_style(ProgressStyle::with_template(style)?);
         Ok(Self(bar, Mutex::new(String::new())))
     }
 
-    fn show(&self, step: Step) {
+    /// It is done.
+    pub(crate) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+
+    pub(crate) fn show(&self, step: Step) {
         let Self(bar, agency_shown) = self;
         match step {
             Step::Folding {

@@ -74,6 +74,9 @@ pub struct Provision {
     pub replicas: usize,
     /// The most bytes of a stream.
     pub max_bytes: i64,
+    /// The address of the owner of the read side's database, who may make others beside it.
+    #[serde(default)]
+    pub database: Option<String>,
 }
 
 /// Where and as whom to connect.
@@ -197,6 +200,7 @@ impl Servers {
             registry_vault: self.login(Role::VaultRegistry),
             replicas,
             max_bytes: MAX_BYTES,
+            database: Some(self.postgres.connection_string(DATABASE)),
         }
     }
 

@@ -95,6 +95,13 @@ impl Batch {
         Ok(Self { agency, commits })
     }
 
+    /// Leaves out everything from the first commit on that was recorded after a moment; whether there is one.
+    pub(crate) fn cut(&mut self, moment: Timestamp) -> bool {
+        let later = self.commits.iter().position(|commit| commit.at > moment);
+        self.commits.truncate(later.unwrap_or(self.commits.len()));
+        later.is_some()
+    }
+
     /// The commits after a sequence.
     pub(crate) fn after(&self, sequence: u64) -> &[Commit] {
         let at = self

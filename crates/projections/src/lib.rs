@@ -25,7 +25,10 @@ mod upgrade;
 mod worker;
 
 pub use projection::Info;
-pub use rebuild::{Rebuild, RebuildError, Report, Step, back, drop_unseen, rebuild, switch};
+pub use rebuild::{
+    AsOf, AsOfError, Moment, Rebuild, RebuildError, Report, Step, as_of, back, drop_unseen, rebuild,
+    switch,
+};
 pub use source::{Source, projections};
 pub use status::{Progress, State, Status};
 pub use upgrade::upgrade;

@@ -5,6 +5,7 @@
 //! 3. One transaction holds all positions, folds the last few commits, and puts tables, views and
 //!    positions in place. A live worker then finds another epoch, and looks again where it stands.
 
+mod as_of;
 mod build;
 mod switch;
 
@@ -15,7 +16,9 @@ use readmodel::{Parked, ReadError, Schema, Shelved, Slot, Tables};
 
 use crate::projection::{Folding, Halt};
 use crate::source::{ALL, Source};
-use build::Build;
+use build::{Build, Until};
+
+pub use as_of::{AsOf, AsOfError, Moment, as_of};
 
 /// How often what happened meanwhile is folded before the switch.
 const ROUNDS: usize = 5;
@@ -192,7 +195,7 @@ pub async fn rebuild(
         }
         let agencies = source.agencies().await?;
         for agency in &agencies {
-            build::from_first(source, agency, &mut builds, progress).await?;
+            build::from_first(source, agency, &mut builds, Until::EVERYTHING, progress).await?;
         }
         for some in builds.chunks_mut(AT_ONCE) {
             let mut indexing = Vec::new();

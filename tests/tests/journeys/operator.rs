@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use e2e::{Said, Up, answer, executable, ran};
+use serde_json::Value;
 use tempfile::TempDir;
 
 fn operate(dir: &Path, args: &[&str]) -> Said {
@@ -61,6 +62,76 @@ fn switches_and_goes_back(dir: &Path) {
     refused(&unknown, &["papan"]);
 }
 
+/// What `as-of` answers about the sample city, as JSON.
+fn as_of(dir: &Path, at: &str, what: &[&str]) -> Value {
+    let ended = operate(
+        dir,
+        &[&["as-of", "--at", at, "--agency", "9901"], what].concat(),
+    );
+    assert!(ended.status.success(), "{ended:?}");
+    assert!(ended.said.contains("as of position "), "{ended:?}");
+    serde_json::from_str(&ended.printed).unwrap()
+}
+
+fn looks_back(dir: &Path) {
+    let board = ["leaderboard", "2025"];
+    let now = as_of(dir, "2999-01-01", &board);
+    let people = now["items"].as_array().unwrap();
+    assert!(people.len() > 50, "{now}");
+    // Half of the ledger, by the position that is told.
+    let last: u64 = now["position"].as_str().unwrap()[2..]
+        .split_once('-')
+        .unwrap()
+        .0
+        .parse()
+        .unwrap();
+    let then = as_of(dir, &format!("1-{}", last / 2), &board);
+    assert_eq!(then["position"], format!("1-{}-0", last / 2));
+    assert!(then["items"].as_array().unwrap().len() <= people.len());
+    let dossier = ["dossier", people[0]["person"].as_str().unwrap()];
+    let dossier = as_of(dir, now["position"].as_str().unwrap(), &dossier);
+    let points = &people[0]["points"];
+    let told = |line: &Value| line["part"] == "poin" && line["detail"]["points"] == *points;
+    assert!(dossier["items"].as_array().unwrap().iter().any(told));
+    let group = [
+        &board[..],
+        &["--group", "pelaksana", "--names", "--format", "csv"],
+    ]
+    .concat();
+    let group = [
+        &["as-of", "--at", "2999-01-01", "--agency", "9901"],
+        &group[..],
+    ]
+    .concat();
+    let table = operate(dir, &group).printed;
+    assert!(
+        table.contains("PERINGKAT;ORANG;POIN;PERISTIWA;POSISI;NAMA"),
+        "{table}"
+    );
+    let lines = table.lines().count();
+    assert!(lines > 1 && lines < people.len(), "{lines}");
+    let beyond = [
+        "as-of",
+        "--at",
+        "1-99999999",
+        "--agency",
+        "9901",
+        "leaderboard",
+        "2025",
+    ];
+    refused(&operate(dir, &beyond), &["the ledger of 9901 ends at"]);
+    let unknown = [
+        "as-of",
+        "--at",
+        "1-1",
+        "--agency",
+        "desa",
+        "leaderboard",
+        "2025",
+    ];
+    refused(&operate(dir, &unknown), &["there is no agency desa"]);
+}
+
 fn adds(dir: &Path, outcome: &str) {
     let ended = operate(dir, &["agency", "add", "9902", "Kota Jam Kencana"]);
     assert!(ended.status.success(), "{ended:?}");
@@ -86,6 +157,7 @@ async fn operators_rebuild_and_add_agencies() {
     rebuilds(&dir);
     switches_and_goes_back(&dir);
     assert_eq!(before, agencies(&address).await, "readers notice nothing");
+    looks_back(&dir);
 
     adds(&dir, "added");
     e2e::until("the agency is listed", async || {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::ids::AgencyCode;
 use futures_util::future::try_join_all;
+use jiff::Timestamp;
 use ledger::{Cursor, Follower};
 use readmodel::{Parked, Place, ReadError, ReadModel, Schema, Shelved, Tx, Unit};
 use tokio::sync::mpsc;
@@ -104,7 +105,7 @@ impl Build {
         Ok(())
     }
 
-    fn begin(&mut self, agency: &str, incarnation: Uuid) {
+    pub(super) fn begin(&mut self, agency: &str, incarnation: Uuid) {
         self.memory = (!self.indexed).then(|| self.folding.building());
         let place = self.start(agency, incarnation);
         self.places.insert(agency.to_owned(), place);
@@ -211,26 +212,46 @@ impl Unit for OnDisk<'_> {
     }
 }
 
-/// Folds an agency from its first event.
+/// Where a fold from the first event ends, if not where the ledger does.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Until {
+    /// The last sequence to fold.
+    pub(super) sequence: u64,
+    /// Nothing from the first commit on that was recorded after this.
+    pub(super) moment: Timestamp,
+}
+
+impl Until {
+    pub(super) const EVERYTHING: Self = Self {
+        sequence: u64::MAX,
+        moment: Timestamp::MAX,
+    };
+}
+
+/// Folds an agency from its first event; returns when the last commit that was folded was recorded.
 pub(super) async fn from_first(
     source: &Source,
     agency: &AgencyCode,
     builds: &mut [Build],
+    until: Until,
     progress: &(dyn Fn(Step) + Send + Sync),
-) -> Result<(), RebuildError> {
+) -> Result<Option<Timestamp>, RebuildError> {
     let follower = source.ledger.follow(agency, Cursor::default()).await?;
-    let last = follower.last_at_start();
+    let last = follower.last_at_start().min(until.sequence);
+    let mut at = None;
     for build in builds.iter_mut() {
         build.begin(agency.as_str(), follower.incarnation());
     }
-    let mut batches = ahead(source, agency, builds, follower);
+    let mut batches = ahead(source, agency, builds, follower, until);
     let mut sequence = 0;
     while sequence < last {
         let batch = batches.recv().await.ok_or(RebuildError::Reader)??;
         for build in builds.iter_mut() {
             build.fold(&source.db, &batch).await?;
         }
+        // A batch of none is the last one.
         sequence = batch.commits.last().map_or(last, |c| c.position.sequence);
+        at = batch.commits.last().map(|commit| commit.at).or(at);
         progress(Step::Folding {
             agency: agency.to_string(),
             sequence,
@@ -244,7 +265,7 @@ pub(super) async fn from_first(
         copies.push(build.flush(&source.db));
     }
     try_join_all(copies).await?;
-    Ok(())
+    Ok(at)
 }
 
 /// Puts the largest projections on disk while there are too many rows in memory; they go on there.
@@ -265,19 +286,29 @@ fn ahead(
     agency: &AgencyCode,
     builds: &[Build],
     mut follower: Follower,
+    until: Until,
 ) -> mpsc::Receiver<Result<Batch, RebuildError>> {
     let (send, receive) = mpsc::channel(1);
     let needs = Needs::of(builds.iter().map(|build| build.folding.info()));
     let (source, agency) = (source.clone(), Arc::<str>::from(agency.as_str()));
     tokio::spawn(async move {
-        let until = follower.last_at_start();
-        while follower.sequence() < until {
-            let batch = batch(&source, &agency, &needs, &mut follower, until).await;
+        let last = follower.last_at_start().min(until.sequence);
+        let mut later = false;
+        while follower.sequence() < last && !later {
+            let mut batch = batch(&source, &agency, &needs, &mut follower, last).await;
             let failed = batch.is_err();
+            if let Ok(batch) = &mut batch {
+                later = batch.cut(until.moment);
+            }
             // Nobody receives when the rebuild has failed elsewhere.
             if send.send(batch).await.is_err() || failed {
                 return;
             }
+        }
+        if later {
+            let commits = Vec::new();
+            // As above.
+            let _ = send.send(Ok(Batch { agency, commits })).await;
         }
     });
     receive
@@ -310,7 +341,7 @@ pub(super) async fn on(
     };
     let follower = source.ledger.follow(agency, cursor(&from)).await?;
     let last = follower.last_at_start();
-    let mut batches = ahead(source, agency, builds, follower);
+    let mut batches = ahead(source, agency, builds, follower, Until::EVERYTHING);
     let mut sequence = from.sequence;
     while sequence < last {
         let batch = batches.recv().await.ok_or(RebuildError::Reader)??;

@@ -1,8 +1,9 @@
 //! A small programme from the directory to the announcement.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use crate::world::{World, id};
+use crate::world::{AGENCY, World, id};
 
 pub(crate) fn private(owner: u128, class: &str, clear: impl Into<Value>) -> Value {
     json!({"key": format!("{}.{class}", id(owner)), "clear": clear.into()})
@@ -26,6 +27,37 @@ impl World {
         });
         self.event("person", person, "person.registered", data)
             .await
+    }
+
+    /// Registers Melati Cendana as a service does: with a key, her name sealed under it.
+    pub(crate) async fn sealed_person(&self, person: u128) -> u64 {
+        let agency = domain::ids::AgencyCode::new(AGENCY).unwrap();
+        let feeds = ledger::Feeds::start(self.writer().await).await.unwrap();
+        let entities = ledger::Entities::<domain::person::Person>::new(
+            self.writer().await,
+            self.vault.clone(),
+            feeds,
+        );
+        let registered = serde_json::from_value(json!({
+            "kind": "guest", "unit": null, "group": "none", "nip": null, "from": "2020-01-01",
+            "name": private(person, "erasable", json!({"full": "Melati Cendana"})),
+        }));
+        let command = ledger::Command {
+            agency: agency.clone(),
+            entity: id(person),
+            id: Uuid::new_v4(),
+            digest: self.vault.digest(&agency, b"register"),
+            by: domain::Actor {
+                actor: id(1),
+                role: domain::Role::System,
+                on_behalf_of: None,
+            },
+            cause: None,
+            now: "2026-10-01T00:00:00Z".parse().unwrap(),
+            creates: true,
+            command: domain::person::Command::Register(registered.unwrap()),
+        };
+        entities.handle(&command).await.unwrap().position.sequence
     }
 
     pub(crate) async fn directory(&self) -> u64 {

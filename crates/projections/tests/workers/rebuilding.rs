@@ -183,34 +183,8 @@ async fn a_rebuild_under_way_is_never_seen_and_loses_nothing() {
 async fn a_name_whose_key_is_destroyed_is_gone_after_a_rebuild() {
     let world = World::start().await;
     let working = world.work();
-    let agency = domain::ids::AgencyCode::new(AGENCY).unwrap();
-    let feeds = ledger::Feeds::start(world.writer().await).await.unwrap();
-    let entities = ledger::Entities::<domain::person::Person>::new(
-        world.writer().await,
-        world.vault.clone(),
-        feeds,
-    );
-    let registered = serde_json::from_value(json!({
-        "kind": "guest", "unit": null, "group": "none", "nip": null, "from": "2020-01-01",
-        "name": crate::programme::private(WINNER, "erasable", json!({"full": "Melati Cendana"})),
-    }));
-    let command = ledger::Command {
-        agency: agency.clone(),
-        entity: id(WINNER),
-        id: Uuid::new_v4(),
-        digest: world.vault.digest(&agency, b"register"),
-        by: domain::Actor {
-            actor: id(1),
-            role: domain::Role::System,
-            on_behalf_of: None,
-        },
-        cause: None,
-        now: "2026-10-01T00:00:00Z".parse().unwrap(),
-        creates: true,
-        command: domain::person::Command::Register(registered.unwrap()),
-    };
-    let position = entities.handle(&command).await.unwrap().position;
-    world.there(&["directory"], position.sequence).await;
+    let registered = world.sealed_person(WINNER).await;
+    world.there(&["directory"], registered).await;
     let name = async || {
         let found = directory::people(&world.source.db, AGENCY, &[id(WINNER)])
             .await
@@ -218,6 +192,7 @@ async fn a_name_whose_key_is_destroyed_is_gone_after_a_rebuild() {
         found[&id(WINNER)].name.clone()
     };
     assert_eq!(name().await.as_deref(), Some("Melati Cendana"));
+    let agency = domain::ids::AgencyCode::new(AGENCY).unwrap();
     let key = domain::KeyId::erasable(id(WINNER));
     world.vault.destroy(&agency, key).await.unwrap();
     rebuild(&world.source, Rebuild::of("directory"), &|_| {})

@@ -120,6 +120,19 @@ impl World {
         ack.await.unwrap().sequence
     }
 
+    /// Puts a commit of the agency that says it was recorded then; its sequence.
+    pub(crate) async fn put_at(
+        &self,
+        at: &str,
+        kind: &str,
+        entity: Uuid,
+        events: &[(&str, u16, Value)],
+    ) -> u64 {
+        let (subject, payload) = commit_at(at, AGENCY, kind, entity, events);
+        let ack = self.js.publish(subject, payload.into()).await.unwrap();
+        ack.await.unwrap().sequence
+    }
+
     /// An event of the agency.
     pub(crate) async fn event(&self, kind: &str, entity: u128, event: &str, data: Value) -> u64 {
         self.put(AGENCY, kind, id(entity), &[(event, 1, data)])
@@ -219,15 +232,7 @@ impl World {
 
     /// Fingerprints of all projections' tables.
     pub(crate) async fn fingerprints(&self) -> Vec<(String, String)> {
-        let mut all = Vec::new();
-        for schema in readmodel::SCHEMAS {
-            let prints = self.source.db.fingerprint(&schema.live()).await.unwrap();
-            assert!(!prints.is_empty(), "{}", schema.name);
-            for (table, print) in prints {
-                all.push((format!("{}.{table}", schema.live()), print));
-            }
-        }
-        all
+        fingerprints(&self.source.db).await
     }
 
     /// A connection that may write any commit.
@@ -305,6 +310,19 @@ impl Working {
     }
 }
 
+/// Fingerprints of all projections' tables in a database.
+pub(crate) async fn fingerprints(db: &ReadModel) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for schema in readmodel::SCHEMAS {
+        let prints = db.fingerprint(&schema.live()).await.unwrap();
+        assert!(!prints.is_empty(), "{}", schema.name);
+        for (table, print) in prints {
+            all.push((format!("{}.{table}", schema.live()), print));
+        }
+    }
+    all
+}
+
 fn address(postgres: &Postgres, user: &str) -> String {
     let address = postgres.connection_string("bp");
     address.replace("user=postgres", &format!("user={user}"))
@@ -354,6 +372,16 @@ fn commit(
     entity: Uuid,
     events: &[(&str, u16, Value)],
 ) -> (String, Vec<u8>) {
+    commit_at("2026-10-01T02:03:04.567891Z", agency, kind, entity, events)
+}
+
+fn commit_at(
+    at: &str,
+    agency: &str,
+    kind: &str,
+    entity: Uuid,
+    events: &[(&str, u16, Value)],
+) -> (String, Vec<u8>) {
     let events: Vec<Value> = events
         .iter()
         .map(|(kind, v, data)| json!({"type": kind, "v": v, "data": data}))
@@ -361,7 +389,7 @@ fn commit(
     let commit = json!({
         "format": 1, "agency": agency, "entity": format!("{kind}.{entity}"), "version": 1,
         "previous": null, "id": Uuid::new_v4(), "digest": "00".repeat(32),
-        "at": "2026-10-01T02:03:04.567891Z",
+        "at": at,
         "by": {"actor": id(1), "role": "system", "for": null}, "cause": null, "seen": "1-0-0",
         "events": events,
     });
