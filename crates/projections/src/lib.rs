@@ -26,8 +26,8 @@ mod worker;
 
 pub use projection::Info;
 pub use rebuild::{
-    AsOf, AsOfError, Moment, Rebuild, RebuildError, Report, Step, as_of, back, drop_unseen, rebuild,
-    switch,
+    AsOf, AsOfError, Moment, Rebuild, RebuildError, Report, Step, as_of, back, drop_unseen,
+    rebuild, switch,
 };
 pub use source::{Source, projections};
 pub use status::{Progress, State, Status};

@@ -7,6 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::ReadError;
 use crate::pool::ReadModel;
+use crate::positions::Place;
+use crate::schema::Schema;
 use crate::sql::sql;
 use crate::unit::{Tx, Unit};
 
@@ -50,7 +52,28 @@ impl Unit for Fingerprint<'_> {
     }
 }
 
+struct Stands<'a>(&'a Schema);
+
+impl Unit for Stands<'_> {
+    const NAME: &'static str = "comparing a projection with where it stands";
+    type Output = (BTreeMap<String, String>, Vec<Place>);
+
+    async fn run(&self, tx: &Tx<'_>) -> Result<Self::Output, ReadError> {
+        let prints = Fingerprint(&self.0.live()).run(tx).await?;
+        let places = tx.positions(self.0.name, self.0.version).await?;
+        Ok((prints, places))
+    }
+}
+
 impl ReadModel {
+    /// The same of what is live of a projection, and where it stood in every ledger at that very moment.
+    pub async fn stands(
+        &self,
+        schema: &Schema,
+    ) -> Result<(BTreeMap<String, String>, Vec<Place>), ReadError> {
+        self.read(&Stands(schema)).await
+    }
+
     /// SHA-256 of every table of a schema, rows in the order of their key, as of one moment.
     pub async fn fingerprint(&self, schema: &str) -> Result<BTreeMap<String, String>, ReadError> {
         self.read(&Fingerprint(schema)).await

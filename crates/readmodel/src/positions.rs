@@ -31,6 +31,8 @@ VALUES ($1, $2, $3, 1, 0, $4, NULL, 0) ON CONFLICT DO NOTHING";
     pg_notify('position', concat_ws(' ', projection, $1, $5)) FROM passed";
     POSITIONS_LOCK = "SELECT projection, version, agency, generation, sequence, incarnation, hash, epoch
 FROM engine.position WHERE projection = $1 AND version = $2 ORDER BY agency FOR UPDATE";
+    POSITIONS_OF = "SELECT projection, version, agency, generation, sequence, incarnation, hash, epoch
+FROM engine.position WHERE projection = $1 AND version = $2 ORDER BY agency";
     POSITION_REPLACE = "INSERT INTO engine.position
     (projection, version, agency, generation, sequence, incarnation, hash, epoch)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -216,6 +218,18 @@ impl Tx<'_> {
             )
             .await?;
         Ok(!moved.is_empty())
+    }
+
+    /// The positions of a projection.
+    pub(crate) async fn positions(
+        &self,
+        projection: &str,
+        version: i32,
+    ) -> Result<Vec<Place>, ReadError> {
+        let rows = self
+            .query(POSITIONS_OF.text, &[&projection, &version])
+            .await?;
+        Ok(rows.iter().map(Place::read).collect())
     }
 
     /// The positions of a projection, which stay as they are until this transaction ends.

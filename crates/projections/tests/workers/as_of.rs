@@ -24,7 +24,7 @@ fn names() -> Vec<&'static str> {
 }
 
 /// A database beside the live one, and what folds into it.
-async fn beside(world: &World) -> (Scratch, Source) {
+pub(crate) async fn beside(world: &World) -> (Scratch, Source) {
     let live = world.postgres.connection_string("bp");
     let scratch = Scratch::make(&live).await.unwrap();
     let address = scratch.address(&live.replace("user=postgres", "user=bp_projections"));

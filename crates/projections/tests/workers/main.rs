@@ -6,6 +6,7 @@ mod as_of;
 mod faults;
 mod folding;
 mod programme;
+mod random;
 mod rebuilding;
 mod speed;
 mod switching;
