@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::Position;
 use jiff::Timestamp;
 use ledger::Cursor;
+use readmodel::queries::recognition::Of;
 use readmodel::queries::{announcements, award_board, award_history, nominations, recognition};
 use readmodel::{ReadModel, Schema};
 use serde::Serialize;
@@ -181,11 +182,14 @@ async fn compare(world: &World, agency: &str) {
         assert_eq!(without_owner(&shown), standings, "winners of {edition}");
     }
     for (board, rows) in model.recognition() {
-        let unit = board.1.parse();
+        let of = match board.1.strip_prefix("group:") {
+            Some(group) => Of::Group(serde_json::from_value(group.into()).expect("a group")),
+            None => board.1.parse().map_or(Of::Agency, Of::Unit),
+        };
         let of = recognition::Board {
             agency,
             period: &board.0,
-            of: unit.map_or(recognition::Of::Agency, recognition::Of::Unit),
+            of,
         };
         let shown = recognition::page(db, of, None, ALL).await.expect("rows");
         assert_eq!(json(&shown), rows, "recognition {board:?}");

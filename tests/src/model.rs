@@ -186,6 +186,8 @@ impl Model {
             }
             ("result", "determined") => self.result(data),
             ("announcement", "published") => self.announce(fact, at),
+            ("person", "registered" | "employed") => self.points.holds(&id, text(&data["group"])),
+            ("person", "withdrawn") => self.points.holds(&id, "none".to_owned()),
             ("performance", step) if !self.points.fold(step, fact) => {
                 self.wrong.push(format!("{} is not as it was", fact.data));
             }
@@ -318,7 +320,7 @@ impl Model {
         wrong.chain(self.points.wrong()).collect()
     }
 
-    /// By period and unit, or `""` for all units.
+    /// By period and unit, `""` for everybody, or `group:` and a group of positions.
     pub(crate) fn recognition(&self) -> impl Iterator<Item = (&Pair, Vec<Value>)> {
         self.points.boards_of()
     }

@@ -15,8 +15,12 @@ type Own = (u64, u64, u64);
 pub(super) struct Points {
     // By person and period, by source: what stands, as it was said last.
     lines: BTreeMap<Pair, BTreeMap<String, Value>>,
-    // By period and unit, or `""` for all units.
+    // By period and unit, `""` for everybody, or `group:` and a group of positions.
     boards: BTreeMap<Pair, BTreeMap<String, Own>>,
+    // The group of each person now.
+    groups: BTreeMap<String, String>,
+    // By person and period: the group when the first points came.
+    held: BTreeMap<Pair, String>,
 }
 
 /// What a performance is worth by the table that comes with the program, the most that its kind
@@ -62,12 +66,27 @@ impl Points {
         true_before
     }
 
+    /// Takes what group of positions a person holds from now on.
+    pub(super) fn holds(&mut self, person: &str, group: String) {
+        self.groups.insert(person.to_owned(), group);
+    }
+
     fn boards(&mut self, said: &Value, before: u64, now: u64, known: bool, fact: &Fact) {
         let withdrawn = said["performance"].is_null();
-        for scope in [Some(""), said["unit"].as_str()].into_iter().flatten() {
-            let key = (text(&said["period"]), scope.to_owned());
+        let (person, period) = (text(&said["person"]), text(&said["period"]));
+        let everybody = self.boards.get(&(period.clone(), String::new()));
+        if !everybody.is_some_and(|board| board.contains_key(&person)) {
+            let group = self.groups.get(&person).cloned();
+            let group = group.unwrap_or_else(|| "none".to_owned());
+            self.held.insert((person.clone(), period.clone()), group);
+        }
+        let held = self.held.get(&(person.clone(), period.clone()));
+        let group = held.filter(|group| *group != "none");
+        let group = group.map(|group| format!("group:{group}"));
+        let scopes = [Some(""), said["unit"].as_str(), group.as_deref()];
+        for scope in scopes.into_iter().flatten() {
+            let key = (period.clone(), scope.to_owned());
             let board = self.boards.entry(key).or_default();
-            let person = text(&said["person"]);
             let own = board.entry(person.clone()).or_insert((0, 0, fact.sequence));
             let events = own.1 + u64::from(!known) - u64::from(withdrawn);
             let changed = if before == now { own.2 } else { fact.sequence };

@@ -102,6 +102,57 @@ async fn points(office: Persona<'_>, first: Uuid, second: Uuid) -> Told {
         ids(&board, "person"),
         [first, second].map(|id| id.to_string())
     );
+    let group = "/recognition/2026-Q1?group=pelaksana";
+    assert_eq!(office.lists(group, last.position).await?, board);
+    let none = office.lists("/recognition/2026-Q1?group=jf-guru", last.position);
+    assert!(none.await?.is_empty());
+    // Across agencies equal points are in the order of the agency, then of the id.
+    let everybody = "/recognition/2026-Q1/national";
+    let board = office.lists(everybody, last.position).await?;
+    let mut sorted = [first, second].map(|id| id.to_string());
+    sorted.sort_unstable();
+    assert_eq!(ids(&board, "person"), sorted);
+    let own = format!(
+        "{everybody}/people/{}?min_position={}",
+        sorted[1], last.position
+    );
+    let around = office.reads(&own).await?;
+    assert_eq!(
+        (&around["own"], &around["above"][0]),
+        (&board[1], &board[0])
+    );
+    Ok(())
+}
+
+/// What was announced is in the histories of the person, the unit and the edition.
+async fn histories(
+    office: Persona<'_>,
+    edition: Uuid,
+    (person, unit): (Uuid, Uuid),
+    at: domain::Position,
+) -> Told {
+    let of_person = office
+        .lists(&format!("/people/{person}/awards"), at)
+        .await?;
+    assert_eq!(ids(&of_person, "edition"), [edition.to_string()]);
+    let of_unit = office.lists(&format!("/units/{unit}/awards"), at).await?;
+    assert!(ids(&of_unit, "person").contains(&person.to_string()));
+    let laureates = format!("/editions/{edition}/laureates?limit=1");
+    let first = office
+        .reads(&format!("{laureates}&min_position={at}"))
+        .await?;
+    let next = first["next"].as_str().expect("two have won");
+    let second = office.reads(&format!("{laureates}&cursor={next}")).await?;
+    assert_eq!(
+        (&first["items"][0]["place"], &second["items"][0]["place"]),
+        (&json!(1), &json!(2))
+    );
+    assert!(second["next"].is_null());
+    let dossier = format!("/people/{person}/dossier?min_position={at}");
+    let dossier = office.reads(&dossier).await?;
+    let found =
+        ["awards", "nominations", "points"].map(|part| dossier[part].as_array().map(Vec::len));
+    assert_eq!(found, [Some(1); 3], "{dossier}");
     Ok(())
 }
 
@@ -170,6 +221,7 @@ pub(crate) async fn edition(world: &World) -> Told {
     assert_eq!(list[0]["decree_number"], "100.3.3/17/2026");
     let history = world.awards_of(city.code, best, at).await;
     assert_eq!((history.len(), &history[0]["place"]), (1, &json!(1)));
+    histories(office, edition, (best, staff.units[0].id), at).await?;
     let (status, file) = siasn(office, edition, at).await;
     let first = format!("306;{};100.3.3/17/2026;15-01-2026;2026\r\n", e2e::nip(1));
     assert!(status == 200 && file.contains(&first), "{status}");
