@@ -1,7 +1,9 @@
 //! `berprestasi bench`: every figure beside its reference in the same run.
 
 mod append;
+mod aside;
 mod count;
+mod feed;
 mod import;
 mod lag;
 mod load;
@@ -13,6 +15,7 @@ mod redis;
 mod report;
 mod wire;
 mod world;
+mod written;
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -48,6 +51,7 @@ pub struct Wanted {
     /// points: the recognition boards of a whole civil service, beside bare COPY of the same rows.
     /// lag: from a command's answer to the leaderboard's transaction, at a fixed rate.
     /// rank: somebody's rank, and a page, among a million people, beside Redis (redis-server on the PATH).
+    /// feed: the public feed, unchanged, kept and changing, beside nginx with the same bytes as a file (nginx, wrk).
     /// count: a round counted and bundled, beside hashing the bundle; votes, beside reading them.
     #[arg(value_name = "NAME", value_parser = NAMES, verbatim_doc_comment)]
     names: Vec<String>,
@@ -87,8 +91,8 @@ pub struct Wanted {
     serve: Option<Vec<String>>,
 }
 
-const NAMES: [&str; 7] = [
-    "append", "import", "rebuild", "points", "rank", "lag", "count",
+const NAMES: [&str; 8] = [
+    "append", "import", "rebuild", "points", "rank", "feed", "lag", "count",
 ];
 
 impl Wanted {
@@ -154,6 +158,7 @@ async fn measure(
         "rebuild" => rebuild::run(wanted, world, bar).await,
         "points" => points::run(wanted, world, bar).await,
         "rank" => rank::run(wanted, world, bar).await,
+        "feed" => feed::run(wanted, world, bar).await,
         _ => lag::run(wanted, world, bar).await,
     }
 }

@@ -6,11 +6,10 @@ use domain::event::Event as _;
 use domain::ids::{AgencyCode, PerformanceId, PersonId, UnitId, derive_id};
 use domain::performance::{Event, Performance, Recorded};
 use domain::text::Text;
-use domain::{Actor, Position, Role};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use ledger::raw::RawStream;
-use ledger::{Commit, Digest, FORMAT, Hash};
+use ledger::{Commit, Hash};
 use projections::Then;
 use readmodel::bare::Bare;
 use uuid::Uuid;
@@ -19,6 +18,7 @@ use super::Wanted;
 use super::memory;
 use super::report::{Better, Row, per};
 use super::world::World;
+use super::written::{self, Place};
 use crate::compose;
 use crate::up::Failure;
 
@@ -133,8 +133,8 @@ fn commit(
     let unit = UnitId(derive_id(&["bench-unit", &(person / UNIT).to_string()]));
     let person = PersonId(derive_id(&["bench-person", &person.to_string()]));
     let entity = PerformanceId::of(person, PERIOD).0;
-    let id = derive_id(&["bench", &entity.to_string(), &number.to_string()]);
-    let hours = 1 + id.as_bytes()[0] % 40;
+    let drawn = derive_id(&["bench-hours", &entity.to_string(), &number.to_string()]);
+    let hours = 1 + drawn.as_bytes()[0] % 40;
     let event = Event::Recorded(Recorded {
         person,
         unit: Some(unit),
@@ -147,23 +147,13 @@ fn commit(
         points: hours.into(),
         table: Text::new("bench")?,
     });
-    let commit = Commit {
-        format: FORMAT,
-        agency: agency.clone(),
-        entity: format!("performance.{entity}"),
-        version: number as u64 + 1,
+    let place = Place {
+        agency,
+        kind: "performance",
+        entity,
+        number,
         previous,
-        id,
-        digest: Digest(Hash::of(id.as_bytes()).0),
         at: Timestamp::UNIX_EPOCH,
-        by: Actor {
-            actor: derive_id(&["bench"]),
-            role: Role::System,
-            on_behalf_of: None,
-        },
-        cause: None,
-        seen: Position::commit(1, 0),
-        events: vec![event.encode()],
     };
-    Ok((entity, commit))
+    Ok((entity, written::commit(&place, vec![event.encode()])))
 }

@@ -113,6 +113,17 @@ impl Times {
         let [p50, p95, p99] = [50, 95, 99].map(|share| samples.percentile(share));
         Self { p50, p95, p99 }
     }
+
+    /// As another program found them: the 50th, 95th and 99th percentile.
+    pub(super) fn new([p50, p95, p99]: [f64; 3]) -> Self {
+        Self { p50, p95, p99 }
+    }
+
+    /// The median of each percentile over several rounds.
+    pub(super) fn middle(rounds: &[Self]) -> Self {
+        let median = |of: fn(&Self) -> f64| Samples::new(rounds.iter().map(of).collect()).median();
+        Self::new([median(|t| t.p50), median(|t| t.p95), median(|t| t.p99)])
+    }
 }
 
 /// How many a second.
@@ -207,6 +218,13 @@ impl Row {
     pub(super) fn times(mut self, ours: &Samples, reference: Option<&Samples>) -> Self {
         self.times = Some(Times::of(ours));
         self.reference_times = reference.map(Times::of);
+        self
+    }
+
+    /// Times that another program measured.
+    pub(super) fn timed(mut self, ours: Times, reference: Option<Times>) -> Self {
+        self.times = Some(ours);
+        self.reference_times = reference;
         self
     }
 

@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::ids::AgencyCode;
 use domain::text::Title;
 use indicatif::ProgressBar;
-use ledger::MasterKey;
 use ledger::raw::RawStream;
+use ledger::{Credentials, MasterKey};
 use runtime::{Config, ServiceRole, Tokens};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -214,9 +214,24 @@ impl World {
         agency: &AgencyCode,
         payload: Vec<u8>,
     ) -> Result<RawStream, Failure> {
-        let user = self.config.nats.ledger.get(&ServiceRole::Performance);
-        let user = user.ok_or("the configuration has no user for performance")?;
+        let user = self.user(ServiceRole::Performance)?;
         Ok(RawStream::connect(user, agency, "performance", payload).await?)
+    }
+
+    /// The stream of an agency for one kind of entity, as the user of the role that writes it.
+    pub(super) async fn raw_as(
+        &self,
+        role: ServiceRole,
+        agency: &AgencyCode,
+        kind: &'static str,
+    ) -> Result<RawStream, Failure> {
+        let user = self.user(role)?;
+        Ok(RawStream::connect(user, agency, kind, Vec::new()).await?)
+    }
+
+    fn user(&self, role: ServiceRole) -> Result<&Credentials, Failure> {
+        let user = self.config.nats.ledger.get(&role);
+        Ok(user.ok_or_else(|| format!("the configuration has no user for {role}"))?)
     }
 
     /// Ends everything; the folders go.
