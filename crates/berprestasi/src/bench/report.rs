@@ -1,5 +1,7 @@
 //! Figures: exact statistics of samples, the rows of the report, the table.
 
+pub(super) mod plot;
+
 use std::path::Path;
 
 use serde::Serialize;
@@ -54,7 +56,7 @@ fn filesystem(dir: &Path) -> String {
 }
 
 /// Samples in order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Samples(Vec<f64>);
 
 impl Samples {
@@ -268,13 +270,6 @@ pub(super) fn print(name: &str, rows: &[Row]) {
     }
     for row in rows.iter().filter(|row| !row.note.is_empty()) {
         println!("  {}: {}", row.case, row.note);
-    }
-    if let Some(row) = rows.first() {
-        let s = &row.setting;
-        println!(
-            "  berprestasi {}, nats-server {}, PostgreSQL {}, {} on {}, {} cores",
-            s.version, s.nats_server, s.postgres, s.sync, s.filesystem, s.cores
-        );
     }
 }
 

@@ -1,10 +1,11 @@
 //! Servers, services and people of one bench, in a folder that goes with it.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use domain::ids::AgencyCode;
 use domain::text::Title;
@@ -15,6 +16,7 @@ use runtime::{Config, ServiceRole, Tokens};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use super::held;
 use super::report::Setting;
 use crate::agency;
 use crate::demo::city::{City, Size};
@@ -139,7 +141,7 @@ impl World {
     }
 
     /// The configuration file.
-    pub(super) fn file(&self) -> &std::path::Path {
+    pub(super) fn file(&self) -> &Path {
         &self.file
     }
 
@@ -229,9 +231,38 @@ impl World {
         Ok(RawStream::connect(user, agency, kind, Vec::new()).await?)
     }
 
-    fn user(&self, role: ServiceRole) -> Result<&Credentials, Failure> {
+    /// The user of a role.
+    pub(super) fn user(&self, role: ServiceRole) -> Result<&Credentials, Failure> {
         let user = self.config.nats.ledger.get(&role);
         Ok(user.ok_or_else(|| format!("the configuration has no user for {role}"))?)
+    }
+
+    /// Ends nats-server by SIGKILL and starts it again; how many seconds until it serves its streams.
+    pub(super) async fn crash_nats(&mut self) -> Result<f64, Failure> {
+        let server = self.servers.nats.server(0);
+        server.kill().await?;
+        let began = Instant::now();
+        server.restart().await?;
+        Ok(began.elapsed().as_secs_f64())
+    }
+
+    /// The memory that nats-server holds, in MiB.
+    pub(super) fn nats_memory(&self) -> f64 {
+        let pid = self.servers.nats.servers()[0].pid();
+        pid.and_then(|pid| held::now_of(&held::status(pid)))
+            .unwrap_or(f64::NAN)
+    }
+
+    /// What the streams take on disk, in MiB.
+    #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
+    pub(super) fn nats_disk(&self) -> f64 {
+        bytes_under(self.servers.nats.dir()) as f64 / f64::from(1 << 20)
+    }
+
+    /// The memory that the services' process holds, in MiB.
+    pub(super) fn services_memory(&self) -> Option<f64> {
+        let pid = self.services.as_ref()?.child.id()?;
+        held::now_of(&held::status(pid))
     }
 
     /// Ends everything; the folders go.
@@ -240,4 +271,16 @@ impl World {
         drop(self.provision);
         Ok(self.servers.stop().await?)
     }
+}
+
+/// The bytes of all files in a folder. What goes meanwhile is left out.
+fn bytes_under(dir: &Path) -> u64 {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.metadata() {
+            Ok(it) if it.is_dir() => bytes_under(&entry.path()),
+            Ok(it) => it.len(),
+            Err(_) => 0,
+        })
+        .sum()
 }
