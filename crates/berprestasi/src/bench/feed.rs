@@ -108,8 +108,8 @@ async fn compare(
     let name = case.name(announcements);
     let bytes = scene.same().await?;
     let mut rounds = Vec::new();
-    // The first round warms up.
-    for round in 0..=wanted.rounds {
+    // The first round warms up, unless there is no time.
+    for round in u16::from(wanted.quick)..=wanted.rounds {
         bar.set_message(format!("{name}: round {round}"));
         let seconds = if round == 0 { 1 } else { wanted.seconds };
         let ours = scene.ask_ours(case, seconds).await?;

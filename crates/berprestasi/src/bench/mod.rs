@@ -106,9 +106,8 @@ pub struct Wanted {
     serve: Option<Vec<String>>,
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 10] = [
     "append", "import", "rebuild", "points", "rank", "feed", "lag", "growth", "memory", "count",
-    "peers",
 ];
 
 impl Wanted {

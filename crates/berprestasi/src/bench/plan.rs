@@ -3,7 +3,7 @@
 use super::{NAMES, Wanted};
 
 /// Seconds that servers of a bench take to start and stop, and its people to be registered.
-const START: f64 = 6.0;
+const START: f64 = 4.0;
 
 impl Wanted {
     /// Small sizes and short rounds, to see that everything works; the figures are rough.
@@ -79,15 +79,15 @@ impl Wanted {
                 "rebuild" => many(self.events) * (1.0 / 8_000.0 + (rounds + 1.0) / 20_000.0),
                 "points" => crowd / 30_000.0,
                 "rank" => f64::from(self.board) / 25_000.0 + 4.0 * case,
-                "feed" => 4.0 * (6.0 + 2.0 * rounds * self.whole().as_secs_f64()),
+                "feed" => 4.0 * (3.0 + 2.0 * rounds * self.whole().as_secs_f64()),
                 "lag" => many(self.rates.len()) * rounds * self.whole().as_secs_f64(),
                 "growth" => self
                     .growth
                     .iter()
-                    .map(|people| 8.0 + 1.5 * case + many(*people) / 8_000.0)
+                    .map(|people| 5.0 + 1.5 * case + many(*people) / 8_000.0)
                     .sum(),
                 "memory" => 4.0 * rounds + crowd / 40_000.0,
-                "count" => 6.0 * rounds,
+                "count" => 2.0 * rounds,
                 _ => 0.0,
             }
     }

@@ -121,6 +121,11 @@ impl Times {
         Self { p50, p95, p99 }
     }
 
+    /// The 50th percentile.
+    pub(super) const fn p50(&self) -> f64 {
+        self.p50
+    }
+
     /// The median of each percentile over several rounds.
     pub(super) fn middle(rounds: &[Self]) -> Self {
         let median = |of: fn(&Self) -> f64| Samples::new(rounds.iter().map(of).collect()).median();
@@ -203,6 +208,11 @@ impl Row {
             note: String::new(),
             setting: setting.clone(),
         }
+    }
+
+    /// The median of our rounds.
+    pub(super) const fn ours(&self) -> f64 {
+        self.ours
     }
 
     pub(super) fn goal(mut self, goal: f64) -> Self {
