@@ -10,6 +10,7 @@ mod import;
 mod lag;
 mod load;
 mod memory;
+mod peers;
 mod plan;
 mod points;
 mod rank;
@@ -46,7 +47,7 @@ use world::World;
 /// the machine moves both sides.
 #[derive(Debug, clap::Args)]
 pub struct Wanted {
-    /// Which benches [default: all].
+    /// Which benches [default: all but peers].
     ///
     /// append: commands over HTTP, one by one and in bulk, beside raw JetStream appends.
     /// import: a file of appraisals, CSV and XLSX, beside raw atomic batches of the same bytes.
@@ -58,6 +59,7 @@ pub struct Wanted {
     /// growth: append, load, rank and page with few people and with many, beside itself with few.
     /// memory: of the executable idle, and of a process that rebuilds the boards of --crowd people.
     /// count: a round counted and bundled, beside hashing the bundle; votes, beside reading them.
+    /// peers: the same workload on other event-sourcing crates; only by name, since it needs a program of its own.
     #[arg(value_name = "NAME", value_parser = NAMES, verbatim_doc_comment)]
     names: Vec<String>,
     /// Write the figures to this file as JSON.
@@ -67,7 +69,7 @@ pub struct Wanted {
     #[arg(long, value_name = "DIR")]
     plots: Option<PathBuf>,
     /// Small sizes and short rounds, to see in three minutes that everything works. The figures are rough.
-    #[arg(long, conflicts_with_all = ["seconds", "rounds", "clients", "events", "people", "rows", "crowd", "board", "growth", "rates"])]
+    #[arg(long, conflicts_with_all = ["seconds", "rounds", "clients", "events", "people", "rows", "crowd", "board", "growth", "rates", "peer_events"])]
     quick: bool,
     /// How long each side of each case is measured in each round.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -98,6 +100,12 @@ pub struct Wanted {
     /// rank: how many people the board has.
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
     board: u32,
+    /// peers: how many events, of 2,500 people.
+    #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(100..=10_000_000))]
+    peer_events: u32,
+    /// peers: the program that runs the workload on other crates; `./dev bench peers` builds it.
+    #[arg(long, value_name = "FILE")]
+    peer_program: Option<PathBuf>,
     /// lag: commands per second.
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_values_t = [200, 1000])]
     rates: Vec<u64>,
@@ -106,8 +114,9 @@ pub struct Wanted {
     serve: Option<Vec<String>>,
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "append", "import", "rebuild", "points", "rank", "feed", "lag", "growth", "memory", "count",
+    "peers",
 ];
 
 impl Wanted {
@@ -207,6 +216,7 @@ async fn measure(
         "feed" => feed::run(wanted, world, bar).await,
         "growth" => growth::run(wanted, world, bar).await,
         "memory" => memory::run(wanted, world, bar).await,
+        "peers" => peers::run(wanted, world, bar).await,
         _ => lag::run(wanted, world, bar).await,
     }
 }

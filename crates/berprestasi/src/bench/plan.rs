@@ -18,13 +18,18 @@ impl Wanted {
             self.board = 50_000;
             self.rates = vec![200];
             self.growth = vec![2_000, 20_000];
+            self.peer_events = 2_000;
         }
         self
     }
 
     /// The benches that are asked for, in their order.
     pub(super) fn chosen(&self) -> Vec<&'static str> {
-        let chosen = |name: &&str| self.names.is_empty() || self.names.iter().any(|it| it == *name);
+        let chosen = |name: &&str| {
+            let named = self.names.iter().any(|it| it == *name);
+            // Another program is needed for it, which only some want to build.
+            named || (self.names.is_empty() && *name != "peers")
+        };
         NAMES.into_iter().filter(chosen).collect()
     }
 
@@ -60,6 +65,7 @@ impl Wanted {
                 "rank" => format!("rank among {}", self.board),
                 "lag" => format!("lag at {:?}/s", self.rates),
                 "growth" => format!("growth over {:?} people", self.growth),
+                "peers" => format!("peers with {} events", self.peer_events),
                 "memory" => format!("memory with {} people", self.crowd),
                 _ => return None,
             })
@@ -87,6 +93,7 @@ impl Wanted {
                     .map(|people| 5.0 + 1.5 * case + many(*people) / 8_000.0)
                     .sum(),
                 "memory" => 4.0 * rounds + crowd / 40_000.0,
+                "peers" => f64::from(self.peer_events) / 250.0,
                 "count" => 2.0 * rounds,
                 _ => 0.0,
             }

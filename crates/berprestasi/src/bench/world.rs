@@ -29,6 +29,10 @@ use crate::up::Failure;
 /// The agency of the raw stream; it is not in the registry, so nobody follows it.
 const REFERENCE: &str = "rujukan";
 
+/// The most bytes of a stream of one of many agencies: nats-server reserves them for each, and refuses more
+/// than it may store at all.
+const ROOM: i64 = 1 << 30;
+
 /// Removes folders when it goes.
 struct Folders(Vec<PathBuf>);
 
@@ -119,7 +123,8 @@ impl World {
             installation,
             _folders: folders,
         };
-        world.agency(&AgencyCode::new(demo::AGENCY)?).await?;
+        let city = AgencyCode::new(demo::AGENCY)?;
+        world.add(&city, &world.provision).await?;
         let nats = world.raw(Vec::new()).await?.server_version();
         let postgres = readmodel::bare::Bare::take(&world.owner()).await?;
         let postgres = postgres.server_version().await?;
@@ -127,11 +132,19 @@ impl World {
         Ok(world)
     }
 
-    /// Adds an agency.
+    /// Adds an agency with room for a hundred thousand people.
     pub(super) async fn agency(&self, code: &AgencyCode) -> Result<(), Failure> {
+        let provision = Provision {
+            max_bytes: ROOM,
+            ..self.provision.clone()
+        };
+        self.add(code, &provision).await
+    }
+
+    async fn add(&self, code: &AgencyCode, provision: &Provision) -> Result<(), Failure> {
         let key = std::fs::read_to_string(self.installation.path("master.key"))?;
         let (key, title) = (MasterKey::parse(&key)?, Title::new(demo::NAME)?);
-        agency::add(&self.provision, key, code, &title).await?;
+        agency::add(provision, key, code, &title).await?;
         Ok(())
     }
 
