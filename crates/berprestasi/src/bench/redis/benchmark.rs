@@ -71,7 +71,10 @@ impl Redis {
             .await?;
         let said = String::from_utf8_lossy(&said.stdout).into_owned();
         let times = read(&said).ok_or_else(|| format!("redis-benchmark failed: {said}"))?;
-        Ok((times, format!("redis-benchmark {}", arguments.join(" "))))
+        let server = aside::find("redis-server").unwrap_or_default();
+        let version = aside::version(&server, "--version").await;
+        let command = format!("redis-benchmark {}, Redis {version}", arguments.join(" "));
+        Ok((times, command))
     }
 }
 

@@ -148,7 +148,7 @@ impl std::fmt::Display for Setting {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "berprestasi {}{}, nats-server {}, PostgreSQL {}, {} on {}, {} cores",
+            "berprestasi {}{}, nats-server {}, PostgreSQL {}; {}; file system {}, {} cores",
             self.version,
             if cfg!(debug_assertions) {
                 " (debug build)"
