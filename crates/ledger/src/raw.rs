@@ -11,10 +11,12 @@ use domain::ids::AgencyCode;
 use uuid::Uuid;
 
 use crate::append::EXPECTED;
+use crate::commit::Commit;
 use crate::connect::{Credentials, Ledger};
 use crate::error::LedgerError;
 use crate::reply::Reply;
 use crate::subject;
+use crate::vault::{Vault, VaultError};
 
 /// A stream that is written without the ledger's rules.
 #[derive(Debug, Clone)]
@@ -102,6 +104,14 @@ impl RawStream {
         }
         Ok(0)
     }
+}
+
+/// Seals the private values of a commit, as an append would.
+pub async fn seal(vault: &Vault, commit: &mut Commit) -> Result<(), VaultError> {
+    let (agency, entity) = (&commit.agency, &commit.entity);
+    vault
+        .seal(agency, entity, commit.id, &mut commit.events)
+        .await
 }
 
 fn stored(reply: Reply) -> Result<u64, LedgerError> {

@@ -1,6 +1,8 @@
 //! Bare `COPY` and index build, for benches only: the reference that rebuilds are measured
 //! against.
 
+use std::path::Path;
+
 use bytes::Bytes;
 use futures_util::{SinkExt as _, TryStreamExt as _};
 use tokio::task::JoinHandle;
@@ -115,6 +117,25 @@ impl Bare {
             .await?;
         }
         Ok(rows)
+    }
+
+    /// Writes the rows as files into a folder, and a script for psql that does what [`Self::fill`] does.
+    pub fn script(&self, dir: &Path) -> std::io::Result<String> {
+        let mut script = String::new();
+        for (number, table) in self.tables.iter().enumerate() {
+            let file = dir.join(format!("{number}.copy"));
+            std::fs::write(&file, table.chunks.concat())?;
+            let (schema, name, file) = (scratch(table.schema), &table.name, file.display());
+            // To psql a command of its own ends with the line.
+            script.extend(["\\copy ", &schema, ".", name, " FROM '", &file.to_string()]);
+            script.push_str("' (FORMAT binary)\n");
+        }
+        for schema in SCHEMAS {
+            let (scratch, indexes) = (scratch(schema), schema.indexes());
+            script.extend(["SET search_path = ", &scratch, ";\n", indexes]);
+            script.push_str("\nRESET search_path;\n");
+        }
+        Ok(script)
     }
 
     async fn execute(&self, sql: &str) -> Result<(), ReadError> {

@@ -24,7 +24,7 @@ const PEOPLE: usize = 2_500;
 /// Commands of one bulk; also the most messages of an atomic batch.
 const BULK: usize = 1_000;
 /// Before each case, both sides run this long unmeasured.
-const WARM: Duration = Duration::from_millis(700);
+pub(super) const WARM: Duration = Duration::from_millis(700);
 /// What of the reference's throughput a command should reach.
 const GOAL: f64 = 0.7;
 /// The 99th percentile may be twice the reference's.
@@ -204,6 +204,11 @@ async fn ours(scene: &Scene, kind: Kind, clients: usize, time: Duration) -> Resu
         all.push(Ours { wire, scene, kind });
     }
     closed(all, time).await
+}
+
+/// Performance events by so many clients.
+pub(super) async fn events(scene: &Scene, clients: usize, time: Duration) -> Result<Run, Failure> {
+    ours(scene, Kind::Event, clients, time).await
 }
 
 async fn reference(

@@ -1,7 +1,7 @@
 //! A file taken over by the command, beside raw atomic batches of the same bytes.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use tokio::process::Command;
 use uuid::Uuid;
 
 use super::Wanted;
-use super::memory::peak_of;
+use super::held::{self, peak_of};
 use super::report::{Better, Row, per};
 use super::world::{Scene, World};
 use crate::demo;
@@ -208,7 +208,7 @@ async fn import(world: &World, path: &Path, count: usize) -> Result<Took, Failur
         .stderr(Stdio::inherit())
         .kill_on_drop(true)
         .spawn()?;
-    let status = PathBuf::from(format!("/proc/{}/status", child.id().unwrap_or_default()));
+    let status = held::status(child.id().unwrap_or_default());
     let output = child.stdout.take().ok_or("the import has no output")?;
     let reading = tokio::spawn(async move {
         let mut text = String::new();

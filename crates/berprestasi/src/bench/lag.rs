@@ -47,7 +47,7 @@ pub(super) async fn run(
         let (mut all, mut rounds, mut achieved) = (Vec::new(), Vec::new(), Vec::new());
         for round in 1..=wanted.rounds {
             bar.set_message(format!("{rate}/s: round {round}"));
-            let (lags, answered) = at(&scene, &waiter, rate, wanted.time()).await?;
+            let (lags, answered) = at(&scene, &waiter, rate, wanted.whole()).await?;
             let lags = Samples::new(lags);
             rounds.push((lags.percentile(99), GOAL_MS));
             achieved.push(answered);

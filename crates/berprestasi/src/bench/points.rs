@@ -6,19 +6,19 @@ use domain::event::Event as _;
 use domain::ids::{AgencyCode, PerformanceId, PersonId, UnitId, derive_id};
 use domain::performance::{Event, Performance, Recorded};
 use domain::text::Text;
-use domain::{Actor, Position, Role};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use ledger::raw::RawStream;
-use ledger::{Commit, Digest, FORMAT, Hash};
+use ledger::{Commit, Hash};
 use projections::Rebuild;
 use readmodel::bare::Bare;
 use uuid::Uuid;
 
 use super::Wanted;
-use super::memory;
+use super::held;
 use super::report::{Better, Row, per};
 use super::world::World;
+use super::written::{self, Place};
 use crate::compose;
 use crate::up::Failure;
 
@@ -31,8 +31,8 @@ const EVENTS: (usize, usize) = (25, 7);
 /// How many commits one atomic batch holds.
 const BATCH: usize = 1_000;
 /// What is rebuilt.
-const PROJECTION: &str = "recognition";
-const PERIOD: &str = "2026";
+pub(super) const PROJECTION: &str = "recognition";
+pub(super) const PERIOD: &str = "2026";
 /// The most memory that the process may hold meanwhile, in MiB.
 const MEMORY: f64 = 256.0;
 
@@ -44,11 +44,11 @@ pub(super) async fn run(
     let events = write(wanted.crowd, world, bar).await?;
     let source = compose::source(&world.config).await?;
     bar.set_message(format!("folding {events} events"));
-    memory::forget_peak()?;
+    held::forget_peak()?;
     let began = Instant::now();
     let reports = projections::rebuild(&source, Rebuild::of(PROJECTION), &|_| ()).await?;
     let ours = began.elapsed().as_secs_f64();
-    let held = memory::peak_of("/proc/self/status".as_ref()).unwrap_or(f64::NAN);
+    let held = held::peak_of("/proc/self/status".as_ref()).unwrap_or(f64::NAN);
     let folded: u64 = reports.iter().map(|report| report.commits).sum();
     if folded != events as u64 || reports.iter().any(|report| report.parked > 0) {
         return Err(format!("{folded} of {events} commits were folded").into());
@@ -81,13 +81,20 @@ pub(super) async fn run(
 
 /// Writes the ledgers of agencies that have so many people together; returns how many commits. They are
 /// what the service would write, without asking it: that would take hours.
-async fn write(people: usize, world: &World, bar: &ProgressBar) -> Result<usize, Failure> {
+pub(super) async fn write(
+    people: usize,
+    world: &World,
+    bar: &ProgressBar,
+) -> Result<usize, Failure> {
     let all = people * EVENTS.0 / EVENTS.1;
     let mut written = 0;
+    let code = |first: usize| AgencyCode::new(&format!("bench{}", first / AGENCY));
+    // All first: adding one reads every ledger.
     for first in (0..people).step_by(AGENCY) {
-        let here = AGENCY.min(people - first);
-        let code = AgencyCode::new(&format!("bench{}", first / AGENCY))?;
-        world.agency(&code).await?;
+        world.agency(&code(first)?).await?;
+    }
+    for first in (0..people).step_by(AGENCY) {
+        let (here, code) = (AGENCY.min(people - first), code(first)?);
         let stream = world.raw_of(&code, Vec::new()).await?;
         // The first agencies take what does not divide.
         let events = (first + here) * EVENTS.0 / EVENTS.1 - first * EVENTS.0 / EVENTS.1;
@@ -100,7 +107,8 @@ async fn write(people: usize, world: &World, bar: &ProgressBar) -> Result<usize,
     Ok(written)
 }
 
-async fn fill(
+/// Writes the events of so many people from a first one on, who have none yet.
+pub(super) async fn fill(
     agency: &AgencyCode,
     (first, people): (usize, usize),
     events: usize,
@@ -123,6 +131,11 @@ async fn fill(
     Ok(())
 }
 
+/// The person of a number.
+pub(super) fn person(number: usize) -> Uuid {
+    derive_id(&["bench-person", &number.to_string()])
+}
+
 /// What a person's performance event of a number leaves in the ledger.
 fn commit(
     agency: &AgencyCode,
@@ -131,10 +144,10 @@ fn commit(
     previous: Option<Hash>,
 ) -> Result<(Uuid, Commit), Failure> {
     let unit = UnitId(derive_id(&["bench-unit", &(person / UNIT).to_string()]));
-    let person = PersonId(derive_id(&["bench-person", &person.to_string()]));
+    let person = PersonId(self::person(person));
     let entity = PerformanceId::of(person, PERIOD).0;
-    let id = derive_id(&["bench", &entity.to_string(), &number.to_string()]);
-    let hours = 1 + id.as_bytes()[0] % 40;
+    let drawn = derive_id(&["bench-hours", &entity.to_string(), &number.to_string()]);
+    let hours = 1 + drawn.as_bytes()[0] % 40;
     let event = Event::Recorded(Recorded {
         person,
         unit: Some(unit),
@@ -147,23 +160,13 @@ fn commit(
         points: hours.into(),
         table: Text::new("bench")?,
     });
-    let commit = Commit {
-        format: FORMAT,
-        agency: agency.clone(),
-        entity: format!("performance.{entity}"),
-        version: number as u64 + 1,
+    let place = Place {
+        agency,
+        kind: "performance",
+        entity,
+        number,
         previous,
-        id,
-        digest: Digest(Hash::of(id.as_bytes()).0),
         at: Timestamp::UNIX_EPOCH,
-        by: Actor {
-            actor: derive_id(&["bench"]),
-            role: Role::System,
-            on_behalf_of: None,
-        },
-        cause: None,
-        seen: Position::commit(1, 0),
-        events: vec![event.encode()],
     };
-    Ok((entity, commit))
+    Ok((entity, written::commit(&place, vec![event.encode()])))
 }

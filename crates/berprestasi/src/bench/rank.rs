@@ -12,7 +12,7 @@ use readmodel::{Access, Options, ReadError, ReadModel, Schema, Shelved, Slot, Tx
 use uuid::Uuid;
 
 use super::Wanted;
-use super::redis::{Redis, Reply};
+use super::redis::{CHUNK, Redis, Reply};
 use super::report::{Better, Row, Samples};
 use super::world::World;
 use crate::compose;
@@ -26,8 +26,6 @@ const PAGE: u16 = 50;
 const POINTS: u64 = 1_000;
 /// The commits that changed them are among so many: those of 5.6 million people.
 const COMMITS: u64 = 20_000_000;
-/// How many rows are written at once.
-const CHUNK: usize = 50_000;
 /// Half of Redis' speed.
 const GOAL: f64 = 0.5;
 /// What is asked before anything is measured, so that statements are prepared and planned.
@@ -78,6 +76,9 @@ pub(super) async fn run(
     db.write(&Switch(schema)).await?;
     bar.set_message("the same in Redis");
     fill(&mut redis, people).await?;
+    redis
+        .fill_numbers(people.0, usize::try_from(POINTS)?)
+        .await?;
     let options = Options {
         connections: 1,
         ..Options::new(Access::Web, "berprestasi bench")
@@ -88,7 +89,8 @@ pub(super) async fn run(
         web: &web,
         turn: 0,
     };
-    let rows = measure(wanted, world, bar, asked, &mut redis).await?;
+    let mut rows = measure(wanted, world, bar, asked, &mut redis).await?;
+    rows.push(stock(wanted, world, people, &rows[0], &redis).await?);
     redis.stop().await?;
     Ok(rows)
 }
@@ -231,6 +233,29 @@ async fn measure(
         }));
     }
     Ok(rows)
+}
+
+/// The first row once more, beside what Redis' own tool says.
+async fn stock(
+    wanted: &Wanted,
+    world: &World,
+    people: People,
+    rank: &Row,
+    redis: &Redis,
+) -> Result<Row, Failure> {
+    let (mut times, mut command) = (Vec::new(), String::new());
+    for _ in 0..wanted.rounds {
+        let (round, asked) = redis.benchmark(people.0).await?;
+        times.push(round);
+        command = asked;
+    }
+    let rounds: Vec<_> = times
+        .iter()
+        .map(|it| (rank.ours(), it.p50() * 1e3))
+        .collect();
+    let name = format!("{}, by redis-benchmark", Case::Rank.name(people.0));
+    let row = Row::new(name, "µs", Better::Less, &rounds, &world.setting);
+    Ok(row.note(format!("ours as above; the 50th percentile of: {command}")))
 }
 
 impl Asked<'_> {

@@ -1,5 +1,7 @@
 //! All projections folded anew beside bare `COPY` of the same rows and the same indexes.
 
+use std::path::Path;
+use std::process::Stdio;
 use std::time::Instant;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -7,8 +9,10 @@ use indicatif::ProgressBar;
 use projections::Rebuild;
 use readmodel::bare::Bare;
 use serde_json::{Value, json};
+use tokio::process::Command;
 
 use super::Wanted;
+use super::aside;
 use super::report::{Better, Row, per};
 use super::world::World;
 use crate::compose;
@@ -56,11 +60,51 @@ pub(super) async fn run(
         }
     }
     let case = format!("all projections, {commits} commits");
-    let row = Row::new(case, "/s", Better::More, &rounds, &world.setting).goal(GOAL);
-    Ok(vec![row.note(format!(
+    let row = Row::new(case.as_str(), "/s", Better::More, &rounds, &world.setting).goal(GOAL);
+    bar.set_message("the same rows by psql");
+    let seconds = psql(world).await?;
+    let ours = row.ours();
+    let by_psql = [(ours, per(commits, seconds))];
+    let by_psql = Row::new(
+        format!("{case}, by psql"),
+        "/s",
+        Better::More,
+        &by_psql,
+        &world.setting,
+    );
+    let by_psql = by_psql.note(
+        "ours as above; the same rows from files by psql -f: \\copy of each table (FORMAT binary), then its indexes",
+    );
+    let row = row.note(format!(
         "{rows} rows in all tables; {} events of {} people; in commits per second on both sides",
         wanted.events, wanted.people
-    ))])
+    ));
+    Ok(vec![row, by_psql])
+}
+
+/// How many seconds psql takes for the same rows and indexes.
+async fn psql(world: &World) -> Result<f64, Failure> {
+    let how = "the bench `rebuild` needs psql: it comes with PostgreSQL's client programs";
+    let own = std::env::var_os("POSTGRES_BIN").map(|folder| Path::new(&folder).join("psql"));
+    let own = own.filter(|file| file.is_file());
+    let program = own.or_else(|| aside::find("psql")).ok_or(how)?;
+    let dir = world.path("psql");
+    std::fs::create_dir_all(&dir)?;
+    let (owner, script) = (world.owner(), dir.join("fill.sql"));
+    let bare = Bare::take(&owner).await?;
+    std::fs::write(&script, bare.script(&dir)?)?;
+    bare.prepare().await?;
+    let mut command = Command::new(program);
+    command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &owner, "-f"]);
+    command.arg(script).stdout(Stdio::null()).kill_on_drop(true);
+    let began = Instant::now();
+    let status = command.status().await?;
+    let took = began.elapsed().as_secs_f64();
+    if status.success() {
+        Ok(took)
+    } else {
+        Err("psql failed; see above".into())
+    }
 }
 
 /// Registers people and records events, by the public commands.

@@ -1,6 +1,8 @@
 //! A Redis server of the bench's own, and as much of its protocol as the bench speaks.
 
-use std::net::{Ipv4Addr, SocketAddr};
+mod benchmark;
+
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -9,16 +11,20 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use super::aside;
 use crate::up::Failure;
 
 /// How long the server may take to answer for the first time.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What is read of an answer at a time.
-const CHUNK: usize = 4_096;
+const READ: usize = 4_096;
+/// How many members are written at once.
+pub(super) const CHUNK: usize = 50_000;
 
 /// A server that stores nothing and ends with this value, and one connection to it.
 pub(super) struct Redis {
     child: Child,
+    address: SocketAddr,
     stream: TcpStream,
     buffer: Vec<u8>,
 }
@@ -40,10 +46,7 @@ impl Redis {
     /// Starts `redis-server` on a free port of loopback, without any persistence.
     pub(super) async fn start(dir: &Path) -> Result<Self, Failure> {
         std::fs::create_dir_all(dir)?;
-        // Freed again at once: the server cannot choose one and tell us.
-        let free = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = free.local_addr()?;
-        drop(free);
+        let address = aside::free()?;
         let mut child = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--port"])
             .arg(address.port().to_string())
@@ -56,9 +59,10 @@ impl Redis {
             .map_err(|error| missing(&error))?;
         let stream = connect(address, &mut child).await?;
         stream.set_nodelay(true)?;
-        let buffer = Vec::with_capacity(CHUNK);
+        let buffer = Vec::with_capacity(READ);
         Ok(Self {
             child,
+            address,
             stream,
             buffer,
         })

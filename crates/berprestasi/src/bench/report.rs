@@ -1,5 +1,7 @@
 //! Figures: exact statistics of samples, the rows of the report, the table.
 
+pub(super) mod plot;
+
 use std::path::Path;
 
 use serde::Serialize;
@@ -54,7 +56,7 @@ fn filesystem(dir: &Path) -> String {
 }
 
 /// Samples in order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Samples(Vec<f64>);
 
 impl Samples {
@@ -112,6 +114,22 @@ impl Times {
     pub(super) fn of(samples: &Samples) -> Self {
         let [p50, p95, p99] = [50, 95, 99].map(|share| samples.percentile(share));
         Self { p50, p95, p99 }
+    }
+
+    /// As another program found them: the 50th, 95th and 99th percentile.
+    pub(super) fn new([p50, p95, p99]: [f64; 3]) -> Self {
+        Self { p50, p95, p99 }
+    }
+
+    /// The 50th percentile.
+    pub(super) const fn p50(&self) -> f64 {
+        self.p50
+    }
+
+    /// The median of each percentile over several rounds.
+    pub(super) fn middle(rounds: &[Self]) -> Self {
+        let median = |of: fn(&Self) -> f64| Samples::new(rounds.iter().map(of).collect()).median();
+        Self::new([median(|t| t.p50), median(|t| t.p95), median(|t| t.p99)])
     }
 }
 
@@ -192,6 +210,11 @@ impl Row {
         }
     }
 
+    /// The median of our rounds.
+    pub(super) const fn ours(&self) -> f64 {
+        self.ours
+    }
+
     pub(super) fn goal(mut self, goal: f64) -> Self {
         self.goal = Some(goal);
         self.met = Some(self.ratio >= goal);
@@ -207,6 +230,13 @@ impl Row {
     pub(super) fn times(mut self, ours: &Samples, reference: Option<&Samples>) -> Self {
         self.times = Some(Times::of(ours));
         self.reference_times = reference.map(Times::of);
+        self
+    }
+
+    /// Times that another program measured.
+    pub(super) fn timed(mut self, ours: Times, reference: Option<Times>) -> Self {
+        self.times = Some(ours);
+        self.reference_times = reference;
         self
     }
 
@@ -250,13 +280,6 @@ pub(super) fn print(name: &str, rows: &[Row]) {
     }
     for row in rows.iter().filter(|row| !row.note.is_empty()) {
         println!("  {}: {}", row.case, row.note);
-    }
-    if let Some(row) = rows.first() {
-        let s = &row.setting;
-        println!(
-            "  berprestasi {}, nats-server {}, PostgreSQL {}, {} on {}, {} cores",
-            s.version, s.nats_server, s.postgres, s.sync, s.filesystem, s.cores
-        );
     }
 }
 

@@ -1,20 +1,22 @@
 //! Servers, services and people of one bench, in a folder that goes with it.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use domain::ids::AgencyCode;
 use domain::text::Title;
 use indicatif::ProgressBar;
-use ledger::MasterKey;
 use ledger::raw::RawStream;
+use ledger::{Credentials, MasterKey};
 use runtime::{Config, ServiceRole, Tokens};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use super::held;
 use super::report::Setting;
 use crate::agency;
 use crate::demo::city::{City, Size};
@@ -26,6 +28,10 @@ use crate::up::Failure;
 
 /// The agency of the raw stream; it is not in the registry, so nobody follows it.
 const REFERENCE: &str = "rujukan";
+
+/// The most bytes of a stream of one of many agencies: nats-server reserves them for each, and refuses more
+/// than it may store at all.
+const ROOM: i64 = 1 << 30;
 
 /// Removes folders when it goes.
 struct Folders(Vec<PathBuf>);
@@ -117,7 +123,8 @@ impl World {
             installation,
             _folders: folders,
         };
-        world.agency(&AgencyCode::new(demo::AGENCY)?).await?;
+        let city = AgencyCode::new(demo::AGENCY)?;
+        world.add(&city, &world.provision).await?;
         let nats = world.raw(Vec::new()).await?.server_version();
         let postgres = readmodel::bare::Bare::take(&world.owner()).await?;
         let postgres = postgres.server_version().await?;
@@ -125,11 +132,19 @@ impl World {
         Ok(world)
     }
 
-    /// Adds an agency.
+    /// Adds an agency with room for a hundred thousand people.
     pub(super) async fn agency(&self, code: &AgencyCode) -> Result<(), Failure> {
+        let provision = Provision {
+            max_bytes: ROOM,
+            ..self.provision.clone()
+        };
+        self.add(code, &provision).await
+    }
+
+    async fn add(&self, code: &AgencyCode, provision: &Provision) -> Result<(), Failure> {
         let key = std::fs::read_to_string(self.installation.path("master.key"))?;
         let (key, title) = (MasterKey::parse(&key)?, Title::new(demo::NAME)?);
-        agency::add(&self.provision, key, code, &title).await?;
+        agency::add(provision, key, code, &title).await?;
         Ok(())
     }
 
@@ -139,7 +154,7 @@ impl World {
     }
 
     /// The configuration file.
-    pub(super) fn file(&self) -> &std::path::Path {
+    pub(super) fn file(&self) -> &Path {
         &self.file
     }
 
@@ -214,9 +229,53 @@ impl World {
         agency: &AgencyCode,
         payload: Vec<u8>,
     ) -> Result<RawStream, Failure> {
-        let user = self.config.nats.ledger.get(&ServiceRole::Performance);
-        let user = user.ok_or("the configuration has no user for performance")?;
+        let user = self.user(ServiceRole::Performance)?;
         Ok(RawStream::connect(user, agency, "performance", payload).await?)
+    }
+
+    /// The stream of an agency for one kind of entity, as the user of the role that writes it.
+    pub(super) async fn raw_as(
+        &self,
+        role: ServiceRole,
+        agency: &AgencyCode,
+        kind: &'static str,
+    ) -> Result<RawStream, Failure> {
+        let user = self.user(role)?;
+        Ok(RawStream::connect(user, agency, kind, Vec::new()).await?)
+    }
+
+    /// The user of a role.
+    pub(super) fn user(&self, role: ServiceRole) -> Result<&Credentials, Failure> {
+        let user = self.config.nats.ledger.get(&role);
+        Ok(user.ok_or_else(|| format!("the configuration has no user for {role}"))?)
+    }
+
+    /// Ends nats-server by SIGKILL and starts it again; how many seconds until it serves its streams.
+    pub(super) async fn crash_nats(&mut self) -> Result<f64, Failure> {
+        let server = self.servers.nats.server(0);
+        server.kill().await?;
+        let began = Instant::now();
+        server.restart().await?;
+        Ok(began.elapsed().as_secs_f64())
+    }
+
+    /// The memory that nats-server holds, in MiB.
+    pub(super) fn nats_memory(&self) -> f64 {
+        let pid = self.servers.nats.servers()[0].pid();
+        pid.and_then(|pid| held::now_of(&held::status(pid)))
+            .unwrap_or(f64::NAN)
+    }
+
+    /// What the streams take on disk, in MiB.
+    #[expect(clippy::cast_precision_loss, reason = "sizes are far below 2^52")]
+    pub(super) fn nats_disk(&self) -> f64 {
+        bytes_under(self.servers.nats.dir()) as f64 / f64::from(1 << 20)
+    }
+
+    /// The memory that the services' process holds, in MiB.
+    pub(super) fn services_memory(&self) -> Option<f64> {
+        let pid = self.services.as_ref()?.child.id()?;
+        held::now_of(&held::status(pid))
     }
 
     /// Ends everything; the folders go.
@@ -225,4 +284,16 @@ impl World {
         drop(self.provision);
         Ok(self.servers.stop().await?)
     }
+}
+
+/// The bytes of all files in a folder. What goes meanwhile is left out.
+fn bytes_under(dir: &Path) -> u64 {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.metadata() {
+            Ok(it) if it.is_dir() => bytes_under(&entry.path()),
+            Ok(it) => it.len(),
+            Err(_) => 0,
+        })
+        .sum()
 }
