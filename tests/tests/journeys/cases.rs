@@ -168,7 +168,8 @@ async fn conflicts(
         let list = who.reads(&all).await?;
         assert_eq!(list["items"].as_array().map(Vec::len), Some(many), "{list}");
     }
-    let one = format!("/nominations/{nomination}");
+    let at = declared.position;
+    let one = format!("/nominations/{nomination}?min_position={at}");
     let refused = juror.reads(&one).await.unwrap_err();
     assert_eq!(
         (refused.status, refused.code.as_str()),
