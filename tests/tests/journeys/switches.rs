@@ -104,6 +104,11 @@ async fn readers_notice_neither_switches_nor_rebuilds_that_are_killed() {
     let mut up = Up::start(&dir, &["--demo", "kecil"]);
     let address = up.address().await;
     up.loaded().await;
+    e2e::until("all of it is folded", async || {
+        let status = done(&dir, &["status"]);
+        (!status.contains("commits behind")).then_some(())
+    })
+    .await;
     let reader = Reader::start(&up, &address).await;
 
     let began = Instant::now();

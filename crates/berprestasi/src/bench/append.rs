@@ -235,8 +235,7 @@ async fn stored(world: &World, scene: &Scene, kind: Kind) -> Result<Vec<u8>, Fai
     let number = scene.number() + 1;
     let mut wire = Wire::connect(scene.address).await?;
     wire.record(&one.request(scene)).await?;
-    let user = world.config.nats.ledger.get(&ServiceRole::Performance);
-    let ledger = Ledger::connect(user.ok_or("no user for performance")?).await?;
+    let ledger = Ledger::connect(world.user(ServiceRole::Performance)?).await?;
     let person = PersonId(scene.person(number).parse()?);
     let (entity, id) = match one {
         Kind::Correction => ("person", person.0),

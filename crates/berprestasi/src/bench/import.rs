@@ -247,8 +247,7 @@ async fn reference(world: &World, payload: Vec<u8>, count: usize) -> Result<f64,
 
 /// The bytes of a commit of an import, as the ledger holds them.
 async fn stored(world: &World, scene: &Scene, year: usize) -> Result<Vec<u8>, Failure> {
-    let user = world.config.nats.ledger.get(&ServiceRole::Performance);
-    let ledger = Ledger::connect(user.ok_or("no user for performance")?).await?;
+    let ledger = Ledger::connect(world.user(ServiceRole::Performance)?).await?;
     let person = PersonId(scene.person(0).parse()?);
     let id = PerformanceId::of(person, &format!("{year}-01"));
     let agency = AgencyCode::new(demo::AGENCY)?;

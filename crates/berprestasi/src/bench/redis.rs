@@ -2,20 +2,16 @@
 
 mod benchmark;
 
+use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
 
-use super::aside;
+use super::aside::{self, Aside};
 use crate::up::Failure;
 
-/// How long the server may take to answer for the first time.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// What is read of an answer at a time.
 const READ: usize = 4_096;
 /// How many members are written at once.
@@ -23,7 +19,7 @@ pub(super) const CHUNK: usize = 50_000;
 
 /// A server that stores nothing and ends with this value, and one connection to it.
 pub(super) struct Redis {
-    child: Child,
+    server: Aside,
     address: SocketAddr,
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -45,23 +41,29 @@ pub(super) enum Reply {
 impl Redis {
     /// Starts `redis-server` on a free port of loopback, without any persistence.
     pub(super) async fn start(dir: &Path) -> Result<Self, Failure> {
+        let how = "the bench `rank` needs redis-server on the PATH: `./dev bench` installs it; without ./dev \
+                   install the system's package of Redis (Debian: apt-get install redis-server)";
+        let program = aside::find("redis-server").ok_or(how)?;
         std::fs::create_dir_all(dir)?;
         let address = aside::free()?;
-        let mut child = Command::new("redis-server")
-            .args(["--bind", "127.0.0.1", "--port"])
-            .arg(address.port().to_string())
-            .args(["--save", "", "--appendonly", "no", "--dir"])
-            .arg(dir)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| missing(&error))?;
-        let stream = connect(address, &mut child).await?;
+        let port = address.port().to_string();
+        let arguments = [
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            &port,
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ];
+        let arguments = arguments.map(OsStr::new);
+        let server = Aside::start(("redis-server", &program), &arguments, dir, address).await?;
+        let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let buffer = Vec::with_capacity(READ);
         Ok(Self {
-            child,
+            server,
             address,
             stream,
             buffer,
@@ -83,34 +85,8 @@ impl Redis {
     }
 
     /// Ends the server.
-    pub(super) async fn stop(mut self) -> Result<(), Failure> {
-        Ok(self.child.kill().await?)
-    }
-}
-
-fn missing(error: &std::io::Error) -> Failure {
-    if error.kind() == std::io::ErrorKind::NotFound {
-        let how = "the bench `rank` needs redis-server on the PATH: `./dev bench` installs it; without ./dev \
-                   install the system's package of Redis (Debian: apt-get install redis-server)";
-        return how.into();
-    }
-    format!("cannot start redis-server: {error}").into()
-}
-
-async fn connect(address: SocketAddr, child: &mut Child) -> Result<TcpStream, Failure> {
-    let began = Instant::now();
-    loop {
-        match TcpStream::connect(address).await {
-            Ok(stream) => return Ok(stream),
-            Err(error) if began.elapsed() > PATIENCE => {
-                return Err(format!("redis-server does not answer: {error}").into());
-            }
-            Err(_) => {}
-        }
-        if let Some(status) = child.try_wait()? {
-            return Err(format!("redis-server ended before it answered: {status}").into());
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    pub(super) async fn stop(self) -> Result<(), Failure> {
+        self.server.stop().await
     }
 }
 

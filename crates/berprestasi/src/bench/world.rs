@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use domain::KeyClass;
 use domain::ids::AgencyCode;
 use domain::text::Title;
 use indicatif::ProgressBar;
 use ledger::raw::RawStream;
-use ledger::{Credentials, MasterKey};
+use ledger::{Credentials, Ledger, MasterKey, Vault};
 use runtime::{Config, ServiceRole, Tokens};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -19,6 +20,7 @@ use tokio::process::{Child, Command};
 use super::held;
 use super::report::Setting;
 use crate::agency;
+use crate::compose;
 use crate::demo::city::{City, Size};
 use crate::demo::client::Client;
 use crate::demo::{self, administrator};
@@ -248,6 +250,21 @@ impl World {
     pub(super) fn user(&self, role: ServiceRole) -> Result<&Credentials, Failure> {
         let user = self.config.nats.ledger.get(&role);
         Ok(user.ok_or_else(|| format!("the configuration has no user for {role}"))?)
+    }
+
+    /// The keys that a role may hold.
+    pub(super) async fn vault(
+        &self,
+        role: ServiceRole,
+        classes: &[KeyClass],
+    ) -> Result<Vault, Failure> {
+        let user = self.config.nats.vault.get(&role);
+        let user = user.ok_or_else(|| format!("the configuration has no vault for {role}"))?;
+        let (ledger, master) = (
+            Ledger::connect(user).await?,
+            compose::master_key(&self.config)?,
+        );
+        Ok(Vault::new(ledger, master, classes))
     }
 
     /// Ends nats-server by SIGKILL and starts it again; how many seconds until it serves its streams.

@@ -9,13 +9,12 @@ use domain::text::{Code, Prose, Text, Title};
 use domain::{KeyClass, KeyId, Private};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use ledger::Vault;
 use ledger::raw::{self, RawStream};
-use ledger::{Ledger, Vault};
 use runtime::ServiceRole;
 
 use super::super::world::World;
 use super::super::written::{Place, commit};
-use crate::compose;
 use crate::demo;
 use crate::up::Failure;
 
@@ -35,12 +34,9 @@ impl Publisher {
     pub(super) async fn connect(world: &World) -> Result<Self, Failure> {
         let agency = AgencyCode::new(demo::AGENCY)?;
         let stream = world.raw_as(ROLE, &agency, "announcement").await?;
-        let user = world.config.nats.vault.get(&ROLE);
-        let vault = Ledger::connect(user.ok_or("no vault for announcements")?).await?;
-        let master = compose::master_key(&world.config)?;
         Ok(Self {
             stream,
-            vault: Vault::new(vault, master, &[KeyClass::Decree]),
+            vault: world.vault(ROLE, &[KeyClass::Decree]).await?,
             agency,
             number: 0,
         })

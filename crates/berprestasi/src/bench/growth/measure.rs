@@ -5,7 +5,7 @@ use std::time::Instant;
 use domain::KeyClass;
 use domain::ids::{AgencyCode, PerformanceId, PersonId, derive_id};
 use domain::performance::Period;
-use ledger::{Entities, Feeds, Ledger, Vault};
+use ledger::{Entities, Feeds, Ledger};
 use readmodel::queries::recognition::{self, Board, Of};
 use readmodel::{Access, Options, ReadModel};
 use runtime::ServiceRole;
@@ -16,7 +16,6 @@ use super::super::report::Samples;
 use super::super::world::{Scene, World};
 use super::super::{Wanted, append, points};
 use super::{AGENCY, EVENTS, code};
-use crate::compose;
 use crate::up::Failure;
 
 /// Clients that append at once.
@@ -67,10 +66,7 @@ pub(super) async fn loads(seen: &mut Seen, wanted: &Wanted, world: &World) -> Re
 async fn load_all(size: usize, world: &World) -> Result<Samples, Failure> {
     let role = ServiceRole::Performance;
     let ledger = Ledger::connect(world.user(role)?).await?;
-    let user = world.config.nats.vault.get(&role);
-    let vault = Ledger::connect(user.ok_or("no vault for performance")?).await?;
-    let master = compose::master_key(&world.config)?;
-    let vault = Vault::new(vault, master, &[KeyClass::Erasable]);
+    let vault = world.vault(role, &[KeyClass::Erasable]).await?;
     // What these entities are decided on is not asked for here.
     let feeds = Feeds::of_kinds(ledger.clone(), &["edition"]).await?;
     let entities: Entities<Period> = Entities::new(ledger, vault, feeds);
