@@ -130,11 +130,11 @@ fn moment(text: &str) -> Result<Moment, String> {
     })
 }
 
-/// The last microsecond of a day; commits are recorded by microseconds.
+/// The last moment of a day.
 fn end_of(day: Date) -> Result<Timestamp, jiff::Error> {
     let zone = TimeZone::get("Asia/Jakarta")?;
     let next = day.tomorrow()?.to_zoned(zone)?.timestamp();
-    next.checked_sub(Span::new().microseconds(1))
+    next.checked_sub(Span::new().nanoseconds(1))
 }
 
 fn group(text: &str) -> Result<PositionGroup, String> {
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_day_is_meant_to_its_end_in_western_indonesia() {
-        let end: Timestamp = "2026-10-01T16:59:59.999999Z".parse().expect("a moment");
+        let end: Timestamp = "2026-10-01T16:59:59.999999999Z".parse().expect("a moment");
         assert_eq!(moment("2026-10-01"), Ok(Moment::Time(end)));
         let morning = "2026-10-01T02:00:00Z".parse().expect("a moment");
         assert_eq!(

@@ -172,7 +172,8 @@ fn state(tables: &Tables) -> String {
     match tables.state {
         TablesState::Live => "live".to_owned(),
         TablesState::Waiting => {
-            "of this program; readers see an older version: projections rebuild".to_owned()
+            "of this program; readers see an older version until the role projections has built it"
+                .to_owned()
         }
         TablesState::Built(at) => format!("built {at:.0}: projections switch"),
         TablesState::Unfinished => "a build that is under way or was cut off".to_owned(),

@@ -1,5 +1,5 @@
 //! Every statement, explained on tables as large as those of a large installation: none goes through a table that
-//! has a row for each person, nomination or event.
+//! has a row for each person, nomination or event, nor through all that an agency has there.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ const FEW: usize = 2_000;
 /// Tables of the second kind, by projection.
 const SHORT: &[(&str, &[&str])] = &[
     ("award_board", &["pending", "edition", "bundle"]),
+    ("recognition", &["board"]),
     ("nomination_board", &["edition"]),
     ("announcement", &["announcement"]),
     ("rulebook", &["rulebook", "amendment"]),
@@ -23,20 +24,18 @@ const SHORT: &[(&str, &[&str])] = &[
     ("performance", &["unit_predikat", "indicator"]),
     ("survey", &["survey"]),
 ];
-/// Tables that fill themselves.
-const DERIVED: &[&str] = &["board", "stretch"];
-
 /// What a column of the `n`th row of `rows` holds: ids and texts of keys tell rows apart, others repeat.
 fn filled(column: &str, kind: &str, key: bool, rows: usize) -> String {
     match (column, kind) {
-        ("agency", _) => "'kota-' || n % 56".to_owned(),
+        ("agency", _) => "'kota-' || n % 2".to_owned(),
         ("period", _) => "2020 + n % 6 || '-Q' || 1 + n % 4".to_owned(),
         ("scope", _) if rows == MANY => {
             "CASE WHEN n % 2 = 0 THEN md5('unit' || n % 500)::uuid ELSE '00000000-0000-0000-0000-000000000000' END".to_owned()
         }
+        ("level", _) => "1 + n % 6".to_owned(),
         ("people", "jsonb") => "jsonb_build_array(md5('person' || n)::uuid)".to_owned(),
         (_, "jsonb") => "'{}'::jsonb".to_owned(),
-        ("person" | "nomination", "uuid") => format!("md5('{column}' || n)::uuid"),
+        ("person" | "nomination" | "scope", "uuid") => format!("md5('{column}' || n)::uuid"),
         (_, "uuid") if key => format!("md5('{column}' || n)::uuid"),
         (_, "uuid") => format!("md5('{column}' || n % 500)::uuid"),
         (_, "text") if key => format!("'{column}' || n"),
@@ -72,9 +71,6 @@ async fn fill(client: &Client, projection: &str, schema: &str) -> BTreeSet<Strin
             large.insert(format!("{schema}.{table}"));
             MANY
         };
-        if DERIVED.contains(&table.as_str()) {
-            continue;
-        }
         let values: Vec<String> = columns
             .iter()
             .filter(|row| row.get::<_, String>(0) == *table)
@@ -108,14 +104,35 @@ async fn plan(client: &Client, sql: &readmodel::Sql) -> Value {
     plan[0]["Plan"].clone()
 }
 
-/// The nodes of a plan that go through a whole table or index of these.
+/// Whether a condition on an index says more than which agency: half of the rows are of one.
+fn narrows(cond: &str) -> bool {
+    cond.contains(" AND ") || !cond.contains("agency = ")
+}
+
+/// The conditions by which a node finds its rows: its own, or those of the bitmaps below it.
+fn conditions<'p>(node: &'p Value, found: &mut Vec<&'p str>) {
+    found.extend(node["Index Cond"].as_str());
+    for below in node["Plans"].as_array().into_iter().flatten() {
+        if below["Node Type"]
+            .as_str()
+            .is_some_and(|kind| kind.starts_with("Bitmap"))
+        {
+            conditions(below, found);
+        }
+    }
+}
+
+/// The nodes of a plan that go through one of these tables, or through an agency's part of it.
 fn whole(node: &Value, large: &BTreeSet<String>, found: &mut Vec<String>) {
     let text = |name: &str| node[name].as_str().unwrap_or_default();
     let table = format!("{}.{}", text("Schema"), text("Relation Name"));
     let kind = text("Node Type");
-    let by_index = kind.starts_with("Index") && node.get("Index Cond").is_some();
-    if large.contains(&table) && !by_index && kind != "Bitmap Heap Scan" && kind.ends_with("Scan") {
-        found.push(format!("{kind} of {table}"));
+    if large.contains(&table) && kind.ends_with("Scan") {
+        let mut by = Vec::new();
+        conditions(node, &mut by);
+        if !by.iter().any(|cond| narrows(cond)) {
+            found.push(format!("{kind} of {table} by {by:?}"));
+        }
     }
     for below in node["Plans"].as_array().into_iter().flatten() {
         whole(below, large, found);
@@ -130,6 +147,9 @@ async fn no_statement_goes_through_a_large_table() {
         .await
         .unwrap();
     tokio::spawn(connection);
+    // Tables that triggers keep are filled like the others.
+    let alone = "SET session_replication_role = replica";
+    client.batch_execute(alone).await.unwrap();
     let mut large = BTreeSet::new();
     for schema in SCHEMAS {
         large.extend(fill(&client, schema.name, &schema.live()).await);
