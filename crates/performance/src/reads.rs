@@ -141,7 +141,9 @@ async fn everybody(app: &Performance, caller: &Caller, board: Board<'_>) -> Resu
         }
         if sheet.rows.len() >= MOST {
             let problem = Problem::from(kind::QUERY_INVALID).with_field("format");
-            return Err(problem.with_detail(format!("a file holds {MOST} people; ask by unit or group")));
+            return Err(
+                problem.with_detail(format!("a file holds {MOST} people; ask by unit or group"))
+            );
         }
     }
 }
