@@ -41,7 +41,7 @@ pub struct NatsConfig {
 }
 
 impl NatsConfig {
-    /// One server on free ports, durable, with room for 256 GiB of streams.
+    /// One server on free ports, durable, whose streams may reserve 16 TiB: a thousand agencies.
     #[must_use]
     pub fn new(dir: impl Into<PathBuf>) -> Self {
         Self {
@@ -49,7 +49,8 @@ impl NatsConfig {
             servers: 1,
             durability: Durability::Full,
             port: None,
-            max_file_store: 256 << 30,
+            // Each agency reserves 16 GiB; what the disk holds is watched, not promised.
+            max_file_store: 16 << 40,
             outside: Vec::new(),
         }
     }
