@@ -25,13 +25,14 @@ CREATE TABLE position_group (
     held   UUID
 );
 
+-- Pages of what follows are half empty: a count that changes stays within its page, and no index is touched.
 -- How many people are on a board; `scope` is the nil UUID, a unit or a group of positions.
 CREATE TABLE board (
     agency TEXT   COLLATE "C" NOT NULL,
     scope  UUID   NOT NULL,
     period TEXT   COLLATE "C" NOT NULL,
     people BIGINT NOT NULL
-);
+) WITH (fillfactor = 50);
 
 -- How many people of an agency's or a group's board stand in a stretch of its order. Stretches of level 1 to 3
 -- have points in common: 4,096, 64, one (`high` is `debit` without its last 12, 6, 0 bits). Those of level 4 and
@@ -45,7 +46,7 @@ CREATE TABLE stretch (
     high   BIGINT NOT NULL,
     low    BIGINT NOT NULL,
     people BIGINT NOT NULL
-);
+) WITH (fillfactor = 50);
 
 -- indexes
 ALTER TABLE standing ADD PRIMARY KEY (agency, period, scope, person);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::ids::AgencyCode;
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
-use ledger::{Cursor, Follower};
+use ledger::{Cursor, FollowError, Follower, Recorded};
 use readmodel::{Parked, Place, ReadError, ReadModel, Schema, Shelved, Tx, Unit};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -17,6 +17,9 @@ use crate::batch::{Batch, Needs};
 use crate::projection::{Aside, Building, Folded, Folding};
 use crate::source::{BEHIND, Source, cursor, gather};
 
+/// How many commits a batch of a rebuild has. Up to five batches are there at once: read, decoded, folded, and two
+/// that wait.
+const AHEAD: usize = 8_000;
 /// So many rows are held in memory at most, about 150 bytes each.
 const ROWS: usize = 1_000_000;
 
@@ -280,35 +283,54 @@ async fn spill(source: &Source, builds: &mut [Build]) -> Result<(), RebuildError
     Ok(())
 }
 
-/// Reads and decodes while the batch before is folded.
+/// Reads one batch while the one before is decoded and the one before that is folded.
 fn ahead(
     source: &Source,
     agency: &AgencyCode,
     builds: &[Build],
-    mut follower: Follower,
+    follower: Follower,
     until: Until,
 ) -> mpsc::Receiver<Result<Batch, RebuildError>> {
     let (send, receive) = mpsc::channel(1);
     let needs = Needs::of(builds.iter().map(|build| build.folding.info()));
     let (source, agency) = (source.clone(), Arc::<str>::from(agency.as_str()));
+    let mut read = read(follower, until.sequence);
+    // Nobody receives when the rebuild has failed elsewhere.
     tokio::spawn(async move {
-        let last = follower.last_at_start().min(until.sequence);
-        let mut later = false;
-        while follower.sequence() < last && !later {
-            let mut batch = batch(&source, &agency, &needs, &mut follower, last).await;
-            let failed = batch.is_err();
-            if let Ok(batch) = &mut batch {
-                later = batch.cut(until.moment);
-            }
-            // Nobody receives when the rebuild has failed elsewhere.
-            if send.send(batch).await.is_err() || failed {
+        while let Some(recorded) = read.recv().await {
+            let batch = match recorded {
+                Ok(recorded) => Batch::decode(&agency, recorded, &needs, source.vault.as_ref())
+                    .await
+                    .map_err(RebuildError::from),
+                Err(error) => Err(error.into()),
+            };
+            let mut batch = match batch {
+                Ok(batch) => batch,
+                failed => return drop(send.send(failed).await),
+            };
+            let later = batch.cut(until.moment);
+            if send.send(Ok(batch)).await.is_err() {
                 return;
             }
+            if later {
+                let (agency, commits) = (Arc::clone(&agency), Vec::new());
+                return drop(send.send(Ok(Batch { agency, commits })).await);
+            }
         }
-        if later {
-            let commits = Vec::new();
-            // As above.
-            let _ = send.send(Ok(Batch { agency, commits })).await;
+    });
+    receive
+}
+
+fn read(mut follower: Follower, until: u64) -> mpsc::Receiver<Result<Vec<Recorded>, FollowError>> {
+    let (send, receive) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let last = follower.last_at_start().min(until);
+        while follower.sequence() < last {
+            let recorded = gather(&mut follower, last, AHEAD).await;
+            let failed = recorded.is_err();
+            if send.send(recorded).await.is_err() || failed {
+                return;
+            }
         }
     });
     receive
