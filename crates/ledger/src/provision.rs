@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::{CreateStreamError, CreateStreamErrorKind};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, StorageType};
 use async_nats::jetstream::{self, kv};
 use domain::ids::AgencyCode;
@@ -16,6 +18,10 @@ use crate::{ingest, subject};
 
 /// The bucket of working state.
 const WORKING: &str = "WORKING";
+
+/// How long a cluster that has just started may take until its leader sees the others, and how often it is asked.
+const PEERS: Duration = Duration::from_secs(15);
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Limits of an installation's streams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,10 +149,28 @@ async fn make(ledger: &Ledger, wanted: Config) -> Result<(), LedgerError> {
     let info = if let Ok(stream) = js.get_stream(&wanted.name).await {
         stream.cached_info().clone()
     } else {
-        let made = js.create_stream(wanted.clone()).await;
+        let patience = tokio::time::Instant::now() + PEERS;
+        let made = loop {
+            match js.create_stream(wanted.clone()).await {
+                Err(error) if young(&error) && tokio::time::Instant::now() < patience => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                made => break made,
+            }
+        };
         made.map_err(|error| unavailable(DOING, error))?
             .cached_info()
             .clone()
     };
     check_stream(&info.config, &wanted)
+}
+
+/// Whether a cluster that has just started may have said this: it has no leader yet, loses the question to an election, or its
+/// leader does not see enough of the others. Asking for the same stream again changes nothing if it was made after all.
+fn young(error: &CreateStreamError) -> bool {
+    use CreateStreamErrorKind::{JetStream, JetStreamUnavailable, TimedOut};
+    match error.kind() {
+        JetStream(error) => error.error_code() == ErrorCode::CLUSTER_NO_PEERS,
+        kind => matches!(kind, TimedOut | JetStreamUnavailable),
+    }
 }
