@@ -9,8 +9,8 @@ use crate::error::ReadError;
 
 const DOING: &str = "making or dropping a database of its own";
 /// One process makes or drops such databases at a time; the number says nothing.
-const LOCK: &str = "SELECT pg_advisory_lock(7022636072971)";
-const UNLOCK: &str = "SELECT pg_advisory_unlock(7022636072971)";
+const LOCK: &str = "SELECT pg_advisory_lock(7022636072972)";
+const UNLOCK: &str = "SELECT pg_advisory_unlock(7022636072972)";
 /// What all their names begin with.
 const PREFIX: &str = "berprestasi_as_of_";
 /// Those that nobody is connected to: whoever made one stays connected until it is dropped.
