@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::ids::AgencyCode;
 use readmodel::{Beat, Lease};
-use tokio::task::{AbortHandle, Id, JoinSet};
+use tokio::task::{AbortHandle, JoinSet};
 
 use crate::session;
 use crate::source::{ALL, Source};
@@ -88,8 +88,7 @@ impl Crew {
             if let Err(error) = ended
                 && error.is_panic()
             {
-                let id: Id = error.id();
-                self.working.retain(|_, task| task.id() != id);
+                self.working.retain(|_, task| task.id() != error.id());
                 tracing::error!("the worker of an agency panicked; it begins again");
             }
         }
@@ -98,18 +97,15 @@ impl Crew {
     /// Stops what is not held any more, begins what is new.
     fn settle(&mut self, leases: Vec<Lease>) {
         let held: BTreeSet<Lease> = leases.into_iter().collect();
-        let lost: Vec<Lease> = self
-            .working
-            .keys()
-            .filter(|lease| !held.contains(*lease))
-            .cloned()
-            .collect();
-        for lease in lost {
-            if let Some(task) = self.working.remove(&lease) {
+        let status = &self.status;
+        self.working.retain(|lease, task| {
+            let keep = held.contains(lease);
+            if !keep {
                 task.abort();
+                status.forget(&lease.agency);
             }
-            self.status.forget(&lease.agency);
-        }
+            keep
+        });
         for lease in held {
             let Some(agency) = self
                 .known

@@ -32,4 +32,4 @@ pub use rebuild::{
 pub use source::{Source, projections};
 pub use status::{Progress, State, Status};
 pub use upgrade::upgrade;
-pub use worker::{TAKEOVER, Workers};
+pub use worker::Workers;

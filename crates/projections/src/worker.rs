@@ -16,7 +16,7 @@ const PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_
 /// How long whoever moved a projection may go on before this one looks again.
 const COURTESY: Duration = Duration::from_millis(50);
 /// After how long without a sign of life a worker's agencies are taken over, unless told otherwise.
-pub const TAKEOVER: Duration = Duration::from_secs(10);
+const TAKEOVER: Duration = Duration::from_secs(10);
 
 /// The projection workers of this process. Processes that run the same program share the agencies out among
 /// them by leases in Postgres: none needs to be told of the others.

@@ -15,7 +15,7 @@ use super::{RebuildError, Step};
 use crate::apply::after;
 use crate::batch::{Batch, Needs};
 use crate::projection::{Aside, Building, Folded, Folding};
-use crate::source::{BEHIND, Source, cursor, gather};
+use crate::source::{Source, cursor, gather};
 
 /// How many commits a batch of a rebuild has. Up to five batches are there at once: read, decoded, folded, and two
 /// that wait.
@@ -334,18 +334,6 @@ fn read(mut follower: Follower, until: u64) -> mpsc::Receiver<Result<Vec<Recorde
         }
     });
     receive
-}
-
-/// The next batch, up to a sequence.
-pub(super) async fn batch(
-    source: &Source,
-    agency: &Arc<str>,
-    needs: &Needs,
-    follower: &mut Follower,
-    until: u64,
-) -> Result<Batch, RebuildError> {
-    let recorded = gather(follower, until, BEHIND).await?;
-    Ok(Batch::decode(agency, recorded, needs, source.vault.as_ref()).await?)
 }
 
 /// Folds what has happened since; how many commits that were. All builds stand at the same place.

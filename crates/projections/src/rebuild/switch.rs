@@ -6,12 +6,12 @@ use std::sync::Arc;
 use domain::ids::AgencyCode;
 use readmodel::{Parked, Place, ReadError, Schema, Shelved, Slot, Tx, Unit};
 
-use super::build::{Build, aside_of, batch};
+use super::build::{Build, aside_of};
 use super::{RebuildError, Report};
 use crate::apply::after;
-use crate::batch::Needs;
+use crate::batch::{Batch, Needs};
 use crate::projection::Folded;
-use crate::source::{Source, cursor};
+use crate::source::{BEHIND, Source, cursor, gather};
 
 /// Switches, unless something fails: then nothing has changed.
 pub(super) async fn switch(source: &Source, build: &Build) -> Result<Report, RebuildError> {
@@ -95,7 +95,9 @@ impl Switch<'_> {
         );
         let mut follower = self.source.ledger.follow(&agency, cursor(place)).await?;
         while place.sequence < live.sequence {
-            let batch = batch(self.source, &token, &needs, &mut follower, live.sequence).await?;
+            let recorded = gather(&mut follower, live.sequence, BEHIND).await?;
+            let vault = self.source.vault.as_ref();
+            let batch = Batch::decode(&token, recorded, &needs, vault).await?;
             let next = self.build.schema.next();
             let folded = folding
                 .fold_into(tx, &next, &token, &batch.commits, &aside)

@@ -236,11 +236,14 @@ pub async fn page(
             ],
         )
         .await?;
-    let first = after.map_or(1, |last| last.rank + 1);
-    let ranked = (first..).zip(&rows);
-    Ok(ranked
-        .map(|(rank, row)| Standing::read(row, rank))
-        .collect())
+    Ok(ranked(after.map(|last| last.rank), &rows))
+}
+
+/// The standings of a page, which come right after the one of rank `last`; the first page without.
+fn ranked<S: Ranked>(last: Option<u64>, rows: &[Row]) -> Vec<S> {
+    let first = last.map_or(1, |last| last + 1);
+    let ranks = (first..).zip(rows);
+    ranks.map(|(rank, row)| S::read(row, rank)).collect()
 }
 
 /// Somebody's standing and who stands around them.

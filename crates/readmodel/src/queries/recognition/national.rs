@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::{Neighbourhood, Ranked, count, debit, get, neighbourhood};
+use super::{Neighbourhood, Ranked, count, debit, get, neighbourhood, ranked};
 use crate::error::ReadError;
 use crate::pool::ReadModel;
 use crate::sql::sql;
@@ -129,11 +129,7 @@ pub async fn page(
             &[&period, &debit, &agency, &person, &limit],
         )
         .await?;
-    let first = after.map_or(1, |last| last.rank + 1);
-    let ranked = (first..).zip(&rows);
-    Ok(ranked
-        .map(|(rank, row)| NationalStanding::read(row, rank))
-        .collect())
+    Ok(ranked(after.map(|last| last.rank), &rows))
 }
 
 /// The rank of somebody of an agency, and three neighbours on each side; `None` if they have no points. One
